@@ -1,0 +1,224 @@
+package dev.tern.protobuf;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable list of {@code boolean} values in an array, without boxes; a {@link java.util.List}
+ * to everybody else.
+ */
+public final class BoolList extends AbstractList<Boolean> implements RandomAccess {
+  private static final BoolList EMPTY = new BoolList(new boolean[0], 0);
+
+  private final boolean[] values;
+  private final int size;
+
+  private BoolList(boolean[] values, int size) {
+    this.values = values;
+    this.size = size;
+  }
+
+  /** Returns the empty list. */
+  public static BoolList empty() {
+    return EMPTY;
+  }
+
+  /** Returns a list of the values, copied. */
+  public static BoolList of(boolean... values) {
+    return values.length == 0 ? EMPTY : new BoolList(values.clone(), values.length);
+  }
+
+  /**
+   * Returns a list of the elements; the argument itself if it is such a list already.
+   *
+   * @throws NullPointerException if an element is null
+   */
+  public static BoolList copyOf(Collection<Boolean> elements) {
+    return elements instanceof BoolList list ? list : builder().addAll(elements).build();
+  }
+
+  /** Returns a new empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns a builder that holds these elements. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.values = values;
+    builder.size = size;
+    builder.shared = true;
+    return builder;
+  }
+
+  /**
+   * Returns an element.
+   *
+   * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+   */
+  public boolean getBoolean(int index) {
+    return values[Objects.checkIndex(index, size)];
+  }
+
+  @Override
+  public Boolean get(int index) {
+    return getBoolean(index);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** Returns the elements in a new array. */
+  public boolean[] toBooleanArray() {
+    return Arrays.copyOf(values, size);
+  }
+
+  /** The elements, for {@link ProtoWriter}; only the first {@link #size()} count. */
+  boolean[] array() {
+    return values;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o == this
+        || (o instanceof BoolList other
+            ? Arrays.equals(values, 0, size, other.values, 0, other.size)
+            : super.equals(o));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < size; i++) {
+      hash = 31 * hash + Boolean.hashCode(values[i]);
+    }
+    return hash;
+  }
+
+  /**
+   * Gathers elements.
+   *
+   * <p>Owner: the thread that uses it. It may be used on after {@link #build}.
+   */
+  public static final class Builder {
+    private boolean[] values = EMPTY.values;
+    private int size;
+
+    /** Whether a built list has the array too, so that elements in it must not change. */
+    private boolean shared;
+
+    private Builder() {}
+
+    /** Returns the number of elements. */
+    public int size() {
+      return size;
+    }
+
+    /** Says whether there are no elements. */
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    /**
+     * Returns an element.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+     */
+    public boolean getBoolean(int index) {
+      return values[Objects.checkIndex(index, size)];
+    }
+
+    /**
+     * Replaces an element.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+     */
+    public Builder set(int index, boolean value) {
+      Objects.checkIndex(index, size);
+      if (shared) {
+        values = values.clone();
+        shared = false;
+      }
+      values[index] = value;
+      return this;
+    }
+
+    /** Appends an element. */
+    public Builder add(boolean value) {
+      if (size == values.length) {
+        grow(1);
+      }
+      values[size++] = value;
+      return this;
+    }
+
+    /** Appends all elements. */
+    public Builder addAll(BoolList list) {
+      int at = extend(list.size);
+      System.arraycopy(list.values, 0, values, at, list.size);
+      return this;
+    }
+
+    /**
+     * Appends all elements.
+     *
+     * @throws NullPointerException if an element is null
+     */
+    public Builder addAll(Collection<Boolean> elements) {
+      if (elements instanceof BoolList list) {
+        return addAll(list);
+      }
+      for (Boolean element : elements) {
+        add(element.booleanValue());
+      }
+      return this;
+    }
+
+    /** Removes all elements. */
+    public Builder clear() {
+      values = EMPTY.values;
+      size = 0;
+      shared = false;
+      return this;
+    }
+
+    /** Returns a list of the elements so far. */
+    public BoolList build() {
+      if (size == 0) {
+        return EMPTY;
+      }
+      if (size == values.length) {
+        shared = true;
+        return new BoolList(values, size);
+      }
+      return new BoolList(Arrays.copyOf(values, size), size);
+    }
+
+    /** Makes the list longer by {@code count} elements and returns the index of the first one. */
+    int extend(int count) {
+      int at = size;
+      if (values.length - at < count) {
+        grow(count);
+      }
+      size = at + count;
+      return at;
+    }
+
+    boolean[] array() {
+      return values;
+    }
+
+    private void grow(int count) {
+      // The first piece of a list is often all of it, so it gets exactly the room it asks for.
+      int capacity = size == 0 ? (count == 1 ? 4 : count) : ListBuilder.larger(size, count);
+      values = Arrays.copyOf(values, capacity);
+      shared = false;
+    }
+  }
+}

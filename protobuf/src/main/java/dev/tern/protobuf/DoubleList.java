@@ -1,0 +1,224 @@
+package dev.tern.protobuf;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable list of {@code double} numbers in an array, without boxes; a {@link java.util.List}
+ * to everybody else.
+ */
+public final class DoubleList extends AbstractList<Double> implements RandomAccess {
+  private static final DoubleList EMPTY = new DoubleList(new double[0], 0);
+
+  private final double[] values;
+  private final int size;
+
+  private DoubleList(double[] values, int size) {
+    this.values = values;
+    this.size = size;
+  }
+
+  /** Returns the empty list. */
+  public static DoubleList empty() {
+    return EMPTY;
+  }
+
+  /** Returns a list of the values, copied. */
+  public static DoubleList of(double... values) {
+    return values.length == 0 ? EMPTY : new DoubleList(values.clone(), values.length);
+  }
+
+  /**
+   * Returns a list of the elements; the argument itself if it is such a list already.
+   *
+   * @throws NullPointerException if an element is null
+   */
+  public static DoubleList copyOf(Collection<Double> elements) {
+    return elements instanceof DoubleList list ? list : builder().addAll(elements).build();
+  }
+
+  /** Returns a new empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns a builder that holds these elements. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.values = values;
+    builder.size = size;
+    builder.shared = true;
+    return builder;
+  }
+
+  /**
+   * Returns an element.
+   *
+   * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+   */
+  public double getDouble(int index) {
+    return values[Objects.checkIndex(index, size)];
+  }
+
+  @Override
+  public Double get(int index) {
+    return getDouble(index);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** Returns the elements in a new array. */
+  public double[] toDoubleArray() {
+    return Arrays.copyOf(values, size);
+  }
+
+  /** The elements, for {@link ProtoWriter}; only the first {@link #size()} count. */
+  double[] array() {
+    return values;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o == this
+        || (o instanceof DoubleList other
+            ? Arrays.equals(values, 0, size, other.values, 0, other.size)
+            : super.equals(o));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < size; i++) {
+      hash = 31 * hash + Double.hashCode(values[i]);
+    }
+    return hash;
+  }
+
+  /**
+   * Gathers elements.
+   *
+   * <p>Owner: the thread that uses it. It may be used on after {@link #build}.
+   */
+  public static final class Builder {
+    private double[] values = EMPTY.values;
+    private int size;
+
+    /** Whether a built list has the array too, so that elements in it must not change. */
+    private boolean shared;
+
+    private Builder() {}
+
+    /** Returns the number of elements. */
+    public int size() {
+      return size;
+    }
+
+    /** Says whether there are no elements. */
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    /**
+     * Returns an element.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+     */
+    public double getDouble(int index) {
+      return values[Objects.checkIndex(index, size)];
+    }
+
+    /**
+     * Replaces an element.
+     *
+     * @throws IndexOutOfBoundsException if the index is not in 0..size-1
+     */
+    public Builder set(int index, double value) {
+      Objects.checkIndex(index, size);
+      if (shared) {
+        values = values.clone();
+        shared = false;
+      }
+      values[index] = value;
+      return this;
+    }
+
+    /** Appends an element. */
+    public Builder add(double value) {
+      if (size == values.length) {
+        grow(1);
+      }
+      values[size++] = value;
+      return this;
+    }
+
+    /** Appends all elements. */
+    public Builder addAll(DoubleList list) {
+      int at = extend(list.size);
+      System.arraycopy(list.values, 0, values, at, list.size);
+      return this;
+    }
+
+    /**
+     * Appends all elements.
+     *
+     * @throws NullPointerException if an element is null
+     */
+    public Builder addAll(Collection<Double> elements) {
+      if (elements instanceof DoubleList list) {
+        return addAll(list);
+      }
+      for (Double element : elements) {
+        add(element.doubleValue());
+      }
+      return this;
+    }
+
+    /** Removes all elements. */
+    public Builder clear() {
+      values = EMPTY.values;
+      size = 0;
+      shared = false;
+      return this;
+    }
+
+    /** Returns a list of the elements so far. */
+    public DoubleList build() {
+      if (size == 0) {
+        return EMPTY;
+      }
+      if (size == values.length) {
+        shared = true;
+        return new DoubleList(values, size);
+      }
+      return new DoubleList(Arrays.copyOf(values, size), size);
+    }
+
+    /** Makes the list longer by {@code count} elements and returns the index of the first one. */
+    int extend(int count) {
+      int at = size;
+      if (values.length - at < count) {
+        grow(count);
+      }
+      size = at + count;
+      return at;
+    }
+
+    double[] array() {
+      return values;
+    }
+
+    private void grow(int count) {
+      // The first piece of a list is often all of it, so it gets exactly the room it asks for.
+      int capacity = size == 0 ? (count == 1 ? 4 : count) : ListBuilder.larger(size, count);
+      values = Arrays.copyOf(values, capacity);
+      shared = false;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.tern.protobuf;
+
+/**
+ * Packed lists of varints. The elements are counted first, by the bytes that end one, so that a
+ * list read in one piece fills an array of exactly its size.
+ *
+ * <p>The caller has checked that the list ends where a varint does, so no read goes past it.
+ */
+final class PackedVarints {
+  private static final long MORE = 0x8080_8080_8080_8080L;
+  private static final int MAX_VARINT = 10;
+
+  private PackedVarints() {}
+
+  /** Reads the varints from {@code p} to {@code end} and returns {@code end}. */
+  static int readInt(byte[] b, int p, int end, IntList.Builder list, int origin) {
+    int at = list.extend(count(b, p, end));
+    int[] out = list.array();
+    while (p < end) {
+      while (end - p >= 8 && (LittleEndian.getLong(b, p) & MORE) == 0) {
+        for (int i = 0; i < 8; i++) {
+          out[at++] = b[p++];
+        }
+      }
+      if (p == end) {
+        break;
+      }
+      int start = p;
+      // A byte that is followed by another one is negative. It is put in with its sign, which fills
+      // the bits above it with ones; the next byte turns those over, and so does one constant for
+      // all bytes in the end. So the sign of what is put together says whether to go on.
+      int v = b[p++];
+      if (v < 0) {
+        v ^= b[p++] << 7;
+        if (v < 0) {
+          v ^= ~0 << 7;
+        } else {
+          v ^= b[p++] << 14;
+          if (v >= 0) {
+            v ^= ~0 << 7 ^ ~0 << 14;
+          } else {
+            v ^= b[p++] << 21;
+            if (v < 0) {
+              v ^= ~0 << 7 ^ ~0 << 14 ^ ~0 << 21;
+            } else {
+              int fifth = b[p++];
+              v ^= fifth << 28 ^ ~0 << 7 ^ ~0 << 14 ^ ~0 << 21 ^ ~0 << 28;
+              if (fifth < 0) {
+                p = endOf(b, start, origin); // the bits above 32 do not count
+              }
+            }
+          }
+        }
+      }
+      out[at++] = v;
+    }
+    return end;
+  }
+
+  static int readLong(byte[] b, int p, int end, LongList.Builder list, int origin) {
+    int at = list.extend(count(b, p, end));
+    long[] out = list.array();
+    while (p < end) {
+      long v = b[p++];
+      if (v < 0) {
+        v ^= b[p++] << 7;
+        if (v < 0) {
+          v ^= ~0 << 7;
+        } else {
+          int start = p - 2;
+          p = endOf(b, start, origin);
+          v = value(b, start, p);
+        }
+      }
+      out[at++] = v;
+    }
+    return end;
+  }
+
+  static int readBool(byte[] b, int p, int end, BoolList.Builder list, int origin) {
+    int at = list.extend(count(b, p, end));
+    boolean[] out = list.array();
+    while (p < end) {
+      int next = endOf(b, p, origin);
+      out[at++] = value(b, p, next) != 0;
+      p = next;
+    }
+    return end;
+  }
+
+  private static int endOf(byte[] b, int p, int origin) {
+    int next = p;
+    while (b[next++] < 0) {
+      if (next - p == MAX_VARINT) {
+        throw new ProtobufException("varint is longer than 10 bytes", p - origin);
+      }
+    }
+    return next;
+  }
+
+  /** Returns the varint from {@code p} to {@code end}; of a tenth byte only the low bit counts. */
+  private static long value(byte[] b, int p, int end) {
+    long value = 0;
+    for (int shift = 0; p < end; shift += 7) {
+      value |= (b[p++] & 0x7FL) << shift;
+    }
+    return value;
+  }
+
+  private static int count(byte[] b, int p, int end) {
+    int count = 0;
+    for (; end - p >= 8; p += 8) {
+      count += Long.bitCount(~LittleEndian.getLong(b, p) & MORE);
+    }
+    for (; p < end; p++) {
+      count += b[p] >>> 31 ^ 1;
+    }
+    return count;
+  }
+
+  static void unzigzag(int[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int n = values[i];
+      values[i] = n >>> 1 ^ -(n & 1);
+    }
+  }
+
+  static void unzigzag(long[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      long n = values[i];
+      values[i] = n >>> 1 ^ -(n & 1);
+    }
+  }
+}

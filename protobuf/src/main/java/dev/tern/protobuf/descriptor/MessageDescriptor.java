@@ -1,0 +1,161 @@
+package dev.tern.protobuf.descriptor;
+
+import dev.tern.protobuf.IntList;
+import dev.tern.protobuf.Lists;
+import dev.tern.protobuf.descriptor.proto.DescriptorProto;
+import dev.tern.protobuf.descriptor.proto.FeatureSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A message type. */
+public final class MessageDescriptor implements Descriptor {
+  private final DescriptorProto proto;
+  private final FileDescriptor file;
+  private final @Nullable MessageDescriptor containingType;
+  private final int index;
+  private final String fullName;
+
+  // Set by the linker before anyone else sees this object.
+  List<FieldDescriptor> fields = Lists.empty();
+  List<OneofDescriptor> declaredOneofs = Lists.empty();
+  List<OneofDescriptor> oneofs = Lists.empty();
+  List<MessageDescriptor> nestedTypes = Lists.empty();
+  List<EnumDescriptor> enumTypes = Lists.empty();
+  List<FieldDescriptor> extensions = Lists.empty();
+  final Map<String, FieldDescriptor> byName = new HashMap<>();
+  final Map<Integer, FieldDescriptor> byNumber = new HashMap<>();
+  NumberRanges extensionRanges = new NumberRanges(new long[0]);
+  FeatureSet features = FeatureSet.defaultInstance();
+
+  MessageDescriptor(
+      DescriptorProto proto,
+      FileDescriptor file,
+      @Nullable MessageDescriptor containingType,
+      int index,
+      String fullName) {
+    this.proto = proto;
+    this.file = file;
+    this.containingType = containingType;
+    this.index = index;
+    this.fullName = fullName;
+  }
+
+  /** What the linker has set is never null in a descriptor that it has let out. */
+  static <T> T linked(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("not linked");
+    }
+    return value;
+  }
+
+  @Override
+  public String name() {
+    return proto.name();
+  }
+
+  @Override
+  public String fullName() {
+    return fullName;
+  }
+
+  @Override
+  public FileDescriptor file() {
+    return file;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public FeatureSet features() {
+    return features;
+  }
+
+  @Override
+  public SourceLocation location() {
+    return file.location(path());
+  }
+
+  IntList path() {
+    return containingType == null
+        ? IntList.of(4, index)
+        : containingType.path().toBuilder().add(3).add(index).build();
+  }
+
+  /** Returns the definition as data. */
+  public DescriptorProto proto() {
+    return proto;
+  }
+
+  /** Returns the message type that it is nested in, or null. */
+  public @Nullable MessageDescriptor containingType() {
+    return containingType;
+  }
+
+  /** Returns the fields in the order of definition, extensions not among them. */
+  public List<FieldDescriptor> fields() {
+    return fields;
+  }
+
+  /** Returns the field of a name, or null. */
+  public @Nullable FieldDescriptor field(String name) {
+    return byName.get(name);
+  }
+
+  /** Returns the field of a number, or null. */
+  public @Nullable FieldDescriptor field(int number) {
+    return byNumber.get(number);
+  }
+
+  /**
+   * Returns the oneofs in the order of definition, but not those that stand for an {@code optional}
+   * of proto3.
+   */
+  public List<OneofDescriptor> oneofs() {
+    return oneofs;
+  }
+
+  /** Returns the message types nested in it, map entries among them. */
+  public List<MessageDescriptor> nestedTypes() {
+    return nestedTypes;
+  }
+
+  /** Returns the nested message type of a simple name, or null. */
+  public @Nullable MessageDescriptor nestedType(String name) {
+    for (MessageDescriptor nested : nestedTypes) {
+      if (nested.name().equals(name)) {
+        return nested;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the enums nested in it. */
+  public List<EnumDescriptor> enumTypes() {
+    return enumTypes;
+  }
+
+  /** Returns the extensions defined inside it, whatever message they extend. */
+  public List<FieldDescriptor> extensions() {
+    return extensions;
+  }
+
+  /** Says whether it was made for a {@code map} field: key is field 1, value field 2. */
+  public boolean isMapEntry() {
+    return proto.options() != null && proto.options().mapEntry();
+  }
+
+  /** Says whether extensions may have this number. */
+  public boolean isExtensionNumber(int number) {
+    return extensionRanges.contains(number);
+  }
+
+  @Override
+  public String toString() {
+    return fullName;
+  }
+}
