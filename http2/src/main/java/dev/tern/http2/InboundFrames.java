@@ -1,0 +1,324 @@
+package dev.tern.http2;
+
+import static dev.tern.http2.FrameType.FLAG_ACK;
+import static dev.tern.http2.FrameType.FLAG_END_HEADERS;
+import static dev.tern.http2.FrameType.FLAG_END_STREAM;
+import static dev.tern.http2.FrameType.FLAG_PADDED;
+import static dev.tern.http2.FrameType.FLAG_PRIORITY;
+
+import dev.tern.http2.StreamState.Input;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each frame of the peer means, RFC 9113 section 6: a method for each type, which checks the
+ * frame and tells the stream. Frames of the connection go on to {@link ControlFrames}.
+ *
+ * <p>Owner: event loop.
+ */
+final class InboundFrames {
+  /** A server says GOAWAY while its peer has still this many stream numbers left. */
+  private static final int LAST_IDS_KEPT = 2000;
+
+  private final Http2Connection connection;
+  private final StreamTable streams;
+  private final ConnectionFlow flow;
+  private final FrameReader reader;
+  private final FieldBlocks blocks;
+  private final AbuseGuard guard;
+  private final ControlFrames control;
+
+  /** The stream of the DATA frame that is on its way; null when its data is dropped. */
+  private @Nullable Http2Stream dataStream;
+
+  InboundFrames(Http2Connection connection, FrameReader reader, FieldBlocks blocks) {
+    this.connection = connection;
+    this.streams = connection.streams;
+    this.flow = connection.flow;
+    this.guard = connection.guard;
+    this.reader = reader;
+    this.blocks = blocks;
+    this.control = new ControlFrames(connection, reader, blocks.decoder());
+  }
+
+  /** Handles frames until the input or the connection ends. */
+  void handleAll() throws Http2Exception {
+    while (!connection.isOver() && reader.next()) {
+      handle();
+    }
+  }
+
+  private void handle() throws Http2Exception {
+    int type = reader.type();
+    if (blocks.openStreamId() != 0
+        && (type != FrameType.CONTINUATION || reader.streamId() != blocks.openStreamId())) {
+      throw protocol("another frame inside a field block"); // RFC 9113 section 6.10
+    }
+    if (!control.isPrefaceSeen() && (type != FrameType.SETTINGS || reader.hasFlag(FLAG_ACK))) {
+      throw protocol("the preface does not go on with SETTINGS"); // RFC 9113 section 3.4
+    }
+    switch (type) {
+      case FrameType.DATA -> data();
+      case FrameType.HEADERS -> headers();
+      case FrameType.PRIORITY -> priority();
+      case FrameType.RST_STREAM -> rstStream();
+      case FrameType.SETTINGS -> control.settings();
+      case FrameType.PUSH_PROMISE ->
+          throw protocol("PUSH_PROMISE, which was not allowed"); // RFC 9113 section 6.6
+      case FrameType.PING -> control.ping();
+      case FrameType.GOAWAY -> control.goAway();
+      case FrameType.WINDOW_UPDATE -> windowUpdate();
+      case FrameType.CONTINUATION -> continuation();
+      default -> {} // RFC 9113 section 5.5: ignored
+    }
+  }
+
+  // ---- DATA, section 6.1 ----
+
+  private void data() throws Http2Exception {
+    int octets = reader.stretchLength();
+    boolean end = reader.isFrameEnd() && reader.hasFlag(FLAG_END_STREAM);
+    if (reader.isFrameStart()) {
+      dataStream = null;
+      flow.admit(reader.length());
+      int padding = reader.length() - reader.dataLength();
+      if (padding > 0) {
+        flow.received(padding);
+        flow.consumed(padding);
+      }
+      guard.data(reader.dataLength(), reader.hasFlag(FLAG_END_STREAM));
+      flow.received(octets);
+      dataStream = dataStream(padding);
+    } else {
+      flow.received(octets);
+    }
+    Http2Stream stream = dataStream;
+    if (stream == null || stream.isClosed()) {
+      flow.consumed(octets);
+    } else if (octets > 0 || end) {
+      stream.receiveData(reader.payload(), reader.offset(), octets, end);
+    }
+    if (reader.isFrameEnd()) {
+      dataStream = null; // an idle connection keeps no stream
+    }
+  }
+
+  /** The stream of a DATA frame that begins, or null when its data is to be dropped. */
+  private @Nullable Http2Stream dataStream(int padding) throws Http2Exception {
+    int id = reader.streamId();
+    Http2Stream stream = streams.get(id);
+    if (stream == null) {
+      streams.requireReset(id, "DATA");
+      return null;
+    }
+    ErrorCode violation = null;
+    String reason = "";
+    if (stream.state().after(Input.RECEIVE_DATA) == null) {
+      violation = stream.state().violation();
+      reason = "DATA behind END_STREAM";
+    } else if (!stream.isBodyAllowed()) {
+      violation = ErrorCode.PROTOCOL_ERROR;
+      reason = "DATA before the head of the response";
+    } else if (!stream.inboundWindow().allows(reader.length())) {
+      violation = ErrorCode.FLOW_CONTROL_ERROR;
+      reason = "DATA beyond the stream's window";
+    }
+    if (violation != null) {
+      flow.consumed(reader.stretchLength());
+      throw Http2Exception.stream(id, violation, reason);
+    }
+    if (padding > 0) {
+      stream.receivePadding(padding);
+    }
+    return stream;
+  }
+
+  // ---- HEADERS, section 6.2, and CONTINUATION, section 6.10 ----
+
+  private void headers() throws Http2Exception {
+    int id = reader.streamId();
+    if (id == 0) {
+      throw protocol("HEADERS on stream 0");
+    }
+    int from = 0;
+    int length = reader.length();
+    if (reader.hasFlag(FLAG_PADDED)) {
+      if (length == 0) {
+        throw frameSize("HEADERS");
+      }
+      from = 1;
+      length -= 1 + reader.octet(0);
+    }
+    boolean selfDependent = false;
+    if (reader.hasFlag(FLAG_PRIORITY)) {
+      if (reader.length() < from + 5) {
+        throw frameSize("HEADERS");
+      }
+      selfDependent = (reader.int32(from) & Integer.MAX_VALUE) == id;
+      from += 5;
+      length -= 5;
+    }
+    if (length < 0) {
+      throw protocol("HEADERS with more padding than payload");
+    }
+    boolean endStream = reader.hasFlag(FLAG_END_STREAM);
+    guard.block(length);
+    if (reader.hasFlag(FLAG_END_HEADERS)) {
+      Headers headers = blocks.decode(reader.payload(), reader.offset() + from, length);
+      fieldBlock(id, headers, endStream, selfDependent);
+    } else {
+      blocks.begin(id, endStream, selfDependent);
+      blocks.append(reader.payload(), reader.offset() + from, length);
+    }
+  }
+
+  private void continuation() throws Http2Exception {
+    int id = reader.streamId();
+    if (blocks.openStreamId() == 0) {
+      throw protocol("CONTINUATION without a field block to continue");
+    }
+    guard.continuation(blocks.openLength() + reader.length());
+    blocks.append(reader.payload(), reader.offset(), reader.length());
+    if (reader.hasFlag(FLAG_END_HEADERS)) {
+      fieldBlock(id, blocks.end(), blocks.openEndStream(), blocks.openSelfDependent());
+    }
+  }
+
+  /** A whole field block came; it was decoded in any case, because HPACK has a state. */
+  private void fieldBlock(
+      int id, @Nullable Headers headers, boolean endStream, boolean selfDependent)
+      throws Http2Exception {
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      if (stream.state().after(Input.RECEIVE_HEADERS) == null) {
+        throw Http2Exception.stream(id, stream.state().violation(), "HEADERS behind END_STREAM");
+      }
+      stream.receiveHeaders(checked(id, headers, selfDependent), endStream);
+    } else if (streams.isNewPeerStream(id)) {
+      streams.peerOpened(id);
+      if (!connection.farewell.isSaid()) { // RFC 9113 section 6.8: or else it is dropped
+        request(id, headers, endStream, selfDependent);
+      }
+    } else {
+      streams.requireReset(id, "HEADERS");
+    }
+  }
+
+  private void request(int id, @Nullable Headers headers, boolean endStream, boolean selfDependent)
+      throws Http2Exception {
+    if (streams.isFull()) {
+      throw Http2Exception.stream(
+          id, ErrorCode.REFUSED_STREAM, "over SETTINGS_MAX_CONCURRENT_STREAMS");
+    }
+    Headers head = checked(id, headers, selfDependent);
+    if (head.shape() != Headers.Shape.REQUEST) {
+      throw malformed(id, "a request without :method, :scheme and :path");
+    }
+    Http2Stream stream =
+        new Http2Stream(
+            connection,
+            id,
+            NoListener.INSTANCE,
+            connection.streamWindow(),
+            connection.peerSettings().initialWindowSize());
+    streams.processed(id);
+    streams.add(stream);
+    try {
+      stream.listener(connection.listener.onStream(stream));
+    } catch (RuntimeException failure) {
+      connection.listenerFailed(stream, failure);
+    }
+    if (!stream.isClosed()) {
+      stream.receiveHeaders(head, endStream);
+    }
+    if (id > Integer.MAX_VALUE - LAST_IDS_KEPT) {
+      connection.numbersRunOut();
+    }
+  }
+
+  private Headers checked(int id, @Nullable Headers headers, boolean selfDependent)
+      throws Http2Exception {
+    if (selfDependent) {
+      throw malformed(id, "a stream that depends on itself");
+    }
+    if (headers == null) {
+      throw blocks.isOverLimit()
+          ? Http2Exception.stream(id, ErrorCode.ENHANCE_YOUR_CALM, blocks.flaw())
+          : malformed(id, blocks.flaw());
+    }
+    return headers;
+  }
+
+  // ---- PRIORITY, section 6.3: checked, and ignored ----
+
+  private void priority() throws Http2Exception {
+    int id = reader.streamId();
+    if (id == 0) {
+      throw protocol("PRIORITY on stream 0");
+    }
+    boolean sized = reader.length() == 5;
+    if (sized && (reader.int32(0) & Integer.MAX_VALUE) != id) {
+      return;
+    }
+    ErrorCode code = sized ? ErrorCode.PROTOCOL_ERROR : ErrorCode.FRAME_SIZE_ERROR;
+    String reason = sized ? "a stream that depends on itself" : "PRIORITY of a wrong size";
+    throw streams.get(id) == null
+        ? Http2Exception.connection(code, reason)
+        : Http2Exception.stream(id, code, reason);
+  }
+
+  // ---- RST_STREAM, section 6.4 ----
+
+  private void rstStream() throws Http2Exception {
+    if (reader.length() != 4) {
+      throw frameSize("RST_STREAM");
+    }
+    int id = reader.streamId();
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      connection.peerReset(stream, ErrorCode.of(reader.int32(0)));
+    } else if (id == 0 || streams.isIdle(id)) {
+      throw protocol("RST_STREAM on stream 0 or an idle stream");
+    }
+  }
+
+  // ---- WINDOW_UPDATE, section 6.9 ----
+
+  private void windowUpdate() throws Http2Exception {
+    if (reader.length() != 4) {
+      throw frameSize("WINDOW_UPDATE");
+    }
+    int id = reader.streamId();
+    int increment = reader.int32(0) & Integer.MAX_VALUE;
+    if (id == 0) {
+      if (increment == 0) {
+        throw protocol("WINDOW_UPDATE of 0");
+      }
+      control.connectionWindowUpdate(increment);
+      return;
+    }
+    Http2Stream stream = streams.get(id);
+    if (stream == null) {
+      if (streams.isIdle(id)) {
+        throw protocol("WINDOW_UPDATE on an idle stream");
+      }
+    } else if (increment == 0) {
+      throw Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, "WINDOW_UPDATE of 0");
+    } else if (!stream.expandOutboundWindow(increment)) {
+      throw Http2Exception.stream(id, ErrorCode.FLOW_CONTROL_ERROR, "WINDOW_UPDATE to over 2^31-1");
+    }
+  }
+
+  // ---- What they share ----
+
+  private static Http2Exception malformed(int id, String reason) {
+    return Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, reason);
+  }
+
+  static Http2Exception protocol(String reason) {
+    return Http2Exception.connection(ErrorCode.PROTOCOL_ERROR, reason);
+  }
+
+  static Http2Exception frameSize(String frame) {
+    return Http2Exception.connection(ErrorCode.FRAME_SIZE_ERROR, frame + " of a wrong size");
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tern.http2.loopback;
+
+import dev.tern.http2.Http2Connection;
+import dev.tern.http2.transport.EventLoop;
+import dev.tern.http2.transport.Pipe;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection in memory.
+ *
+ * <p>Owner: event loop; both ends have the same.
+ */
+final class LoopbackPipe implements Pipe {
+  private final SimulatedLoop loop;
+  private final SocketAddress local;
+  private final SocketAddress remote;
+  private final int chunk;
+  private final byte[] buffer;
+
+  private @Nullable LoopbackPipe peer;
+  private @Nullable Http2Connection engine;
+
+  // What the peer's end has sent and this end has not received.
+  private byte[] arrived = new byte[0];
+  private int arrivedLength;
+  private boolean peerClosed;
+  private @Nullable Throwable broken;
+  private boolean endTold;
+  private boolean wantsWrite;
+  private boolean closed;
+
+  LoopbackPipe(
+      SimulatedLoop loop, SocketAddress local, SocketAddress remote, int chunk, int bufferSize) {
+    this.loop = loop;
+    this.local = local;
+    this.remote = remote;
+    this.chunk = chunk;
+    this.buffer = new byte[bufferSize];
+  }
+
+  void join(LoopbackPipe other, Http2Connection ownEngine) {
+    peer = other;
+    engine = ownEngine;
+  }
+
+  /** Breaks the connection as a lost network would: both engines hear of it. */
+  void breakNow(Throwable cause) {
+    broken = cause;
+    if (peer != null) {
+      peer.broken = cause;
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  long nextDeadlineNanos() {
+    return engine == null || closed ? Long.MAX_VALUE : engine.nextDeadlineNanos();
+  }
+
+  /** Receives, meets deadlines and transmits, once; whether anything happened. */
+  boolean turn(long nowNanos) {
+    Http2Connection connection = engine;
+    if (closed || connection == null) {
+      return false;
+    }
+    boolean worked = receive(connection, nowNanos);
+    if (connection.nextDeadlineNanos() <= nowNanos) {
+      connection.onDeadline(nowNanos);
+      worked = true;
+    }
+    if (wantsWrite) {
+      wantsWrite = false;
+      worked |= transmit(connection, nowNanos);
+    }
+    if (connection.isFinished()) {
+      close();
+      worked = true;
+    }
+    return worked;
+  }
+
+  private boolean receive(Http2Connection connection, long nowNanos) {
+    Throwable failure = broken;
+    if (failure != null) {
+      connection.transportFailed(failure, nowNanos);
+      return true;
+    }
+    if (arrivedLength > 0 && connection.wantsInput()) {
+      byte[] bytes = arrived;
+      int length = arrivedLength;
+      arrived = new byte[0];
+      arrivedLength = 0;
+      for (int from = 0; from < length; from += chunk) {
+        connection.receive(bytes, from, Math.min(chunk, length - from), nowNanos);
+      }
+      return true;
+    }
+    if (peerClosed && arrivedLength == 0 && !endTold) {
+      endTold = true;
+      connection.endOfInput(nowNanos);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean transmit(Http2Connection connection, long nowNanos) {
+    boolean worked = false;
+    int written = connection.transmit(buffer, 0, buffer.length, nowNanos);
+    while (written > 0) {
+      worked = true;
+      if (peer != null && !peer.closed) {
+        peer.arrive(buffer, written);
+      }
+      written = connection.transmit(buffer, 0, buffer.length, nowNanos);
+    }
+    return worked;
+  }
+
+  private void arrive(byte[] bytes, int length) {
+    if (arrived.length - arrivedLength < length) {
+      arrived = Arrays.copyOf(arrived, Math.max(2 * arrived.length, arrivedLength + length));
+    }
+    System.arraycopy(bytes, 0, arrived, arrivedLength, length);
+    arrivedLength += length;
+  }
+
+  private void close() {
+    closed = true;
+    if (peer != null) {
+      peer.peerClosed = true;
+    }
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void wantWrite() {
+    wantsWrite = true;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return local;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public @Nullable SSLSession tlsSession() {
+    return null;
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tern.http2.loopback;
+
+import dev.tern.http2.transport.EventLoop;
+import dev.tern.http2.transport.LoopTask;
+import dev.tern.http2.transport.Transport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Joins engines in memory. Everything happens when its {@link SimulatedLoop} is turned.
+ *
+ * <p>Owner: the loop's thread; {@link #listen}, {@link #connect} and {@link #close} are for any.
+ */
+public final class LoopbackTransport implements Transport {
+  private static final int BUFFER_SIZE = 32 << 10;
+
+  private final SimulatedLoop loop;
+  private final int chunk;
+  private final int bufferSize;
+  private final Map<SocketAddress, ConnectionFactory> listeners = new ConcurrentHashMap<>();
+  private final List<LoopbackPipe> clientEnds = new ArrayList<>();
+  private final AtomicLong clients = new AtomicLong();
+
+  /** Over a loop of its own. */
+  public LoopbackTransport() {
+    this(new SimulatedLoop(), Integer.MAX_VALUE, BUFFER_SIZE);
+  }
+
+  public LoopbackTransport(SimulatedLoop loop) {
+    this(loop, Integer.MAX_VALUE, BUFFER_SIZE);
+  }
+
+  /**
+   * For tests of how bytes may be cut.
+   *
+   * @param chunk the most octets that an engine receives at once
+   * @param bufferSize the octets that an engine has to transmit into
+   */
+  public LoopbackTransport(SimulatedLoop loop, int chunk, int bufferSize) {
+    if (chunk < 1 || bufferSize < 1) {
+      throw new IllegalArgumentException("a chunk and a buffer have at least one octet");
+    }
+    this.loop = loop;
+    this.chunk = chunk;
+    this.bufferSize = bufferSize;
+  }
+
+  /** An address of this transport, or of any other: names are free. */
+  public static SocketAddress address(String name) {
+    return new Address(name);
+  }
+
+  /** The loop to turn. */
+  public SimulatedLoop loop() {
+    return loop;
+  }
+
+  /** Breaks all connections, as a lost network would. On the loop, or between its turns. */
+  public void breakConnections() {
+    IOException cause = new IOException("the network is gone");
+    clientEnds.forEach(pipe -> pipe.breakNow(cause));
+    clientEnds.clear();
+  }
+
+  @Override
+  public String scheme() {
+    return "http";
+  }
+
+  @Override
+  public EventLoop nextLoop() {
+    return loop;
+  }
+
+  @Override
+  public Listening listen(SocketAddress address, ConnectionFactory factory) throws IOException {
+    if (listeners.putIfAbsent(address, factory) != null) {
+      throw new BindException(address + " is in use");
+    }
+    return new Listening() {
+      @Override
+      public SocketAddress address() {
+        return address;
+      }
+
+      @Override
+      public void close() {
+        listeners.remove(address, factory);
+      }
+    };
+  }
+
+  @Override
+  public void connect(EventLoop ignored, ConnectTarget target, ConnectHandler handler) {
+    loop.execute(
+        new LoopTask() {
+          @Override
+          protected void runOnLoop() {
+            join(target.address(), handler);
+          }
+        });
+  }
+
+  private void join(SocketAddress address, ConnectHandler handler) {
+    ConnectionFactory factory = listeners.get(address);
+    if (factory == null) {
+      String message = "nothing listens at " + address;
+      handler.failed(
+          new ConnectFailure(ConnectPhase.CONNECT, message, new ConnectException(message)));
+      return;
+    }
+    SocketAddress clientAddress = address("client-" + clients.incrementAndGet());
+    LoopbackPipe client = new LoopbackPipe(loop, clientAddress, address, chunk, bufferSize);
+    LoopbackPipe server = new LoopbackPipe(loop, address, clientAddress, chunk, bufferSize);
+    server.join(client, factory.open(server, loop.nanoTime()));
+    client.join(server, handler.open(client, loop.nanoTime()));
+    clientEnds.removeIf(LoopbackPipe::isClosed);
+    clientEnds.add(client);
+    loop.add(server);
+    loop.add(client);
+  }
+
+  /** Listens no more and breaks what is connected. */
+  @Override
+  public void close() {
+    listeners.clear();
+    loop.execute(
+        new LoopTask() {
+          @Override
+          protected void runOnLoop() {
+            breakConnections();
+          }
+        });
+  }
+
+  private static final class Address extends SocketAddress {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+
+    Address(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Address that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "loopback:" + name;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tern.http2.transport;
+
+import org.jspecify.annotations.NullMarked;
