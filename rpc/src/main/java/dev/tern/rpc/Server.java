@@ -1,0 +1,370 @@
+package dev.tern.rpc;
+
+import dev.tern.http2.Http2Options;
+import dev.tern.http2.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves services to the clients that connect to its addresses.
+ *
+ * <p>Owner: its monitor, for what changes; any thread may call its methods, but {@link #drain} and
+ * {@link #awaitTermination} block and must not be called on an event loop.
+ */
+public final class Server implements AutoCloseable {
+  private enum State {
+    SERVING,
+    DRAINING,
+    CLOSED
+  }
+
+  private final ServerConfig config;
+  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch terminated = new CountDownLatch(1);
+
+  private State state = State.SERVING;
+  private List<Transport.Listening> listenings = List.of();
+
+  private Server(ServerConfig config) {
+    this.config = config;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static Server start(Builder from) {
+    Server server = new Server(from.config());
+    server.listen(Objects.requireNonNull(from.transport, "transport"), from.addresses);
+    return server;
+  }
+
+  private synchronized void listen(Transport transport, List<SocketAddress> addresses) {
+    List<Transport.Listening> open = new ArrayList<>();
+    for (SocketAddress address : addresses) {
+      try {
+        open.add(transport.listen(address, (pipe, now) -> ServerConnection.open(this, pipe, now)));
+      } catch (IOException e) {
+        open.forEach(Transport.Listening::close);
+        throw new UncheckedIOException(
+            "the server cannot listen on " + address + ": " + e.getMessage(), e);
+      }
+    }
+    listenings = List.copyOf(open);
+  }
+
+  // ---- What it is ----
+
+  /** The addresses that it listens on, with the ports that were chosen, in the builder's order. */
+  public synchronized List<SocketAddress> addresses() {
+    List<SocketAddress> addresses = new ArrayList<>();
+    for (Transport.Listening listening : listenings) {
+      addresses.add(listening.address());
+    }
+    return addresses;
+  }
+
+  /** The first address. */
+  public SocketAddress address() {
+    return addresses().get(0);
+  }
+
+  /**
+   * The port of the first address that has one.
+   *
+   * @throws IllegalStateException when none has
+   */
+  public int port() {
+    for (SocketAddress address : addresses()) {
+      if (address instanceof InetSocketAddress inet) {
+        return inet.getPort();
+      }
+    }
+    throw new IllegalStateException("this server listens on no port, but on " + addresses());
+  }
+
+  ServerConfig config() {
+    return config;
+  }
+
+  // ---- Its connections ----
+
+  /** A connection began; on its loop. */
+  void add(ServerConnection connection) {
+    connections.add(connection);
+    State now;
+    synchronized (this) {
+      now = state;
+    }
+    if (now == State.DRAINING) {
+      connection.drain();
+    } else if (now == State.CLOSED) {
+      connection.close();
+    }
+  }
+
+  /** Calls that have not ended. On the loop, when there is one; elsewhere a guess. */
+  int openCalls() {
+    int sum = 0;
+    for (ServerConnection connection : connections) {
+      sum += connection.openCalls();
+    }
+    return sum;
+  }
+
+  /** A connection is closed and its handlers have ended; on its loop. */
+  void remove(ServerConnection connection) {
+    connections.remove(connection);
+    terminateIfOver();
+  }
+
+  private synchronized void terminateIfOver() {
+    if (state != State.SERVING && connections.isEmpty()) {
+      state = State.CLOSED;
+      terminated.countDown();
+    }
+  }
+
+  // ---- Its end ----
+
+  /**
+   * Ends in peace: accepts no more connections, tells every client to go elsewhere (GOAWAY), and
+   * lets the calls that have begun end. What is not over after that time is cancelled, as {@link
+   * #close} does it. Blocks until the server has ended, or until the time is up.
+   *
+   * @return whether all calls ended by themselves
+   */
+  public boolean drain(Duration atMost) {
+    beginDrain();
+    boolean inTime;
+    try {
+      inTime = terminated.await(Deadline.saturatedNanos(atMost), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      inTime = false;
+    }
+    close();
+    return inTime;
+  }
+
+  /** The first half of {@link #drain}: does not block. */
+  void beginDrain() {
+    List<Transport.Listening> open;
+    synchronized (this) {
+      if (state != State.SERVING) {
+        return;
+      }
+      state = State.DRAINING;
+      open = listenings;
+    }
+    open.forEach(Transport.Listening::close); // waits for a loop, which may wait for our monitor
+    connections.forEach(ServerConnection::drain);
+    terminateIfOver();
+  }
+
+  /**
+   * Ends at once: closes all addresses and connections, and cancels all calls. Does not wait for
+   * handlers; {@link #awaitTermination} does. Closing again changes nothing. The transport is not
+   * closed: it belongs to who made it.
+   */
+  @Override
+  public void close() {
+    List<Transport.Listening> open;
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+      open = listenings;
+    }
+    open.forEach(Transport.Listening::close); // not under the monitor, see beginDrain
+    connections.forEach(ServerConnection::close);
+    terminateIfOver();
+  }
+
+  /** Whether it has ended, with all connections and handlers. */
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+
+  /** Blocks until the server, its connections and its handlers have ended. */
+  public void awaitTermination() throws InterruptedException {
+    terminated.await();
+  }
+
+  /**
+   * Blocks until the server, its connections and its handlers have ended, or the time is up.
+   *
+   * @return whether they have
+   */
+  public boolean awaitTermination(Duration atMost) throws InterruptedException {
+    return terminated.await(Deadline.saturatedNanos(atMost), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Says what a server is made of.
+   *
+   * <p>Owner: the thread that made it.
+   */
+  public static final class Builder {
+    private final List<SocketAddress> addresses = new ArrayList<>();
+    private final Map<String, ServiceDefinition> services = new LinkedHashMap<>();
+    private @Nullable Transport transport;
+    private @Nullable Executor executor;
+    private @Nullable Executor listenerExecutor;
+    private Logger log = System.getLogger("dev.tern.rpc.Server");
+    private CompressorRegistry compressors = CompressorRegistry.defaults();
+    private @Nullable Http2Options http2;
+    private int maxInboundMessageSize = 4 * 1024 * 1024;
+    private int maxInboundMetadataSize = 8 * 1024;
+
+    private Builder() {}
+
+    /** How bytes come and go; needed. The server does not close it. */
+    public Builder transport(Transport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
+      return this;
+    }
+
+    /** An address to listen on; may be called several times. */
+    public Builder address(SocketAddress address) {
+      addresses.add(Objects.requireNonNull(address, "address"));
+      return this;
+    }
+
+    /** A port to listen on, on all interfaces, 0 to 65535; 0 takes one that is free. */
+    public Builder port(int port) {
+      return address(new InetSocketAddress(port));
+    }
+
+    /**
+     * A service to offer.
+     *
+     * @throws IllegalArgumentException when a service of that name is there
+     */
+    public Builder service(ServiceDefinition service) {
+      if (services.putIfAbsent(service.name(), service) != null) {
+        throw new IllegalArgumentException(
+            "service " + service.name() + " is registered twice; a server has one of each name");
+      }
+      return this;
+    }
+
+    /**
+     * Where handlers run that are not direct. By default each call has a virtual thread on Java 21
+     * and later, and a thread of a pool of 256 before. A call that it refuses fails with
+     * RESOURCE_EXHAUSTED.
+     */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /** The compressions that requests and responses may have; by default gzip. */
+    public Builder compressors(CompressorRegistry compressors) {
+      this.compressors = Objects.requireNonNull(compressors, "compressors");
+      return this;
+    }
+
+    /**
+     * The largest request message in bytes, as it comes and after it is inflated; by default 4 MiB.
+     * A larger one fails its call with RESOURCE_EXHAUSTED.
+     */
+    public Builder maxInboundMessageSize(int bytes) {
+      maxInboundMessageSize = requireNatural("maxInboundMessageSize", bytes);
+      return this;
+    }
+
+    /**
+     * The largest metadata of a request in bytes, each field counted with 32 more than its name and
+     * its value (as on the wire, in base64); by default 8 KiB. A call with more fails with
+     * RESOURCE_EXHAUSTED.
+     */
+    public Builder maxInboundMetadataSize(int bytes) {
+      maxInboundMetadataSize = requireNatural("maxInboundMetadataSize", bytes);
+      return this;
+    }
+
+    /**
+     * The options of HTTP/2 connections. Metadata above their maxHeaderListSize never reaches a
+     * call: its stream is reset with ENHANCE_YOUR_CALM. By default that is twice
+     * maxInboundMetadataSize, so that calls with somewhat too much are told so.
+     */
+    public Builder http2(Http2Options options) {
+      http2 = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * Where the server says what a caller is not told, above all why a handler failed; by default
+     * the system's logger {@code dev.tern.rpc.Server}.
+     */
+    public Builder logger(Logger logger) {
+      log = Objects.requireNonNull(logger, "logger");
+      return this;
+    }
+
+    /** Where listeners of a cancellation run; for tests, which have no threads. */
+    Builder listenerExecutor(Executor executor) {
+      listenerExecutor = executor;
+      return this;
+    }
+
+    private static int requireNatural(String name, int value) {
+      if (value < 0) {
+        throw new IllegalArgumentException(name + " must not be negative, but is " + value);
+      }
+      return value;
+    }
+
+    private Http2Options defaultHttp2() {
+      long twice = Math.min(2L * maxInboundMetadataSize, 16 << 20); // what the engine allows
+      int atLeast = Http2Options.defaults().maxHeaderListSize();
+      return Http2Options.builder().maxHeaderListSize((int) Math.max(twice, atLeast)).build();
+    }
+
+    private ServerConfig config() {
+      return new ServerConfig(
+          new MethodTable(services.values()),
+          executor == null ? DefaultExecutor.get() : executor,
+          listenerExecutor == null ? DefaultExecutor.listeners() : listenerExecutor,
+          log,
+          compressors,
+          maxInboundMessageSize,
+          maxInboundMetadataSize,
+          http2 != null ? http2 : defaultHttp2(),
+          ResponseHeads.plain(compressors));
+    }
+
+    /**
+     * Starts to listen and to serve.
+     *
+     * @throws IllegalStateException without a transport or an address
+     * @throws UncheckedIOException when an address cannot be listened on; then on none
+     */
+    public Server start() {
+      if (transport == null) {
+        throw new IllegalStateException("a server needs a transport");
+      }
+      if (addresses.isEmpty()) {
+        throw new IllegalStateException("a server needs an address or a port to listen on");
+      }
+      return Server.start(this);
+    }
+  }
+}

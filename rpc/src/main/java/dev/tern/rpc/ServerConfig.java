@@ -1,0 +1,26 @@
+package dev.tern.rpc;
+
+import dev.tern.http2.Headers;
+import dev.tern.http2.Http2Options;
+import java.lang.System.Logger;
+import java.util.concurrent.Executor;
+
+/**
+ * What a server was built with.
+ *
+ * <p>Immutable; any thread may read it.
+ *
+ * @param listenerExecutor where listeners of a cancellation run: not among handlers, which may all
+ *     be waiting for that very cancellation
+ * @param plainHead the head of a response without metadata or compression
+ */
+record ServerConfig(
+    MethodTable methods,
+    Executor executor,
+    Executor listenerExecutor,
+    Logger log,
+    CompressorRegistry compressors,
+    int maxInboundMessageSize,
+    int maxInboundMetadataSize,
+    Http2Options http2,
+    Headers plainHead) {}
