@@ -1,0 +1,5 @@
+// The shape of the rpc module, for checking that generated services compile without it.
+package dev.tern.rpc;
+
+import java.util.List;
+public record ServiceDescriptor(String name, List<MethodDescriptor<?, ?>> methods) {}
