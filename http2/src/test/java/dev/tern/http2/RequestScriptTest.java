@@ -104,6 +104,20 @@ class RequestScriptTest {
     assertEquals(List.of("DATA 1 END 0"), script.sent());
   }
 
+  /** gRPC's PROTOCOL-HTTP2.md, "Requests": END_STREAM on the head leaves grpc-go waiting for ever. */
+  @Test
+  void anEmptyEndThatIsQueuedWithTheHeadIsNotMovedIntoTheHead() {
+    Script script = Script.readyClient();
+
+    Http2Stream stream = script.open(false);
+    stream.sendData(new byte[0], 0, 0, true);
+
+    assertEquals(
+        List.of(
+            "HEADERS 1 {:method: POST, :scheme: http, :path: /s/m, te: trailers}", "DATA 1 END 0"),
+        script.sent());
+  }
+
   @Test
   void smallStretchesOfDataAreGatheredIntoOneFrame() {
     Script script = Script.readyServer();

@@ -1,0 +1,13 @@
+/** The command line tool: one program, one class for each command. */
+module dev.tern.cli {
+  requires static org.jspecify;
+  requires dev.tern;
+  requires dev.tern.codegen;
+  requires dev.tern.schema;
+  requires dev.tern.examples;
+  requires dev.tern.interop.service;
+  requires info.picocli;
+
+  opens dev.tern.cli to
+      info.picocli;
+}

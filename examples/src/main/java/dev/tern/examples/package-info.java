@@ -1,0 +1,5 @@
+/** Small programs that a newcomer reads first. */
+@NullMarked
+package dev.tern.examples;
+
+import org.jspecify.annotations.NullMarked;
