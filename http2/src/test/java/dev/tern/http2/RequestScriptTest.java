@@ -104,7 +104,9 @@ class RequestScriptTest {
     assertEquals(List.of("DATA 1 END 0"), script.sent());
   }
 
-  /** gRPC's PROTOCOL-HTTP2.md, "Requests": END_STREAM on the head leaves grpc-go waiting for ever. */
+  /**
+   * gRPC's PROTOCOL-HTTP2.md, "Requests": END_STREAM on the head leaves grpc-go waiting for ever.
+   */
   @Test
   void anEmptyEndThatIsQueuedWithTheHeadIsNotMovedIntoTheHead() {
     Script script = Script.readyClient();
