@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Unary hello end to end, ours beside grpc-java in one run: servers interleaved, the server on CPU 0 and the generator on CPU 1.
+#   benchmarks/run.sh [e2e] [--rounds N] [--warm S] [--seconds S] [--connections N] [--streams N]
+#   benchmarks/run.sh jmh [JMH arguments]
+set -euo pipefail
+home=$(cd "$(dirname "$0")/.." && pwd)
+mode=e2e
+case "${1:-}" in e2e | jmh) mode=$1; shift ;; esac
+
+[ -d "$home/benchmarks/target/lib" ] && ls "$home"/benchmarks/target/tern-benchmarks-*.jar >/dev/null 2>&1 || {
+  echo "building the benchmarks ..." >&2
+  (cd "$home" && mvn -B -q -pl benchmarks -am -DskipTests -Dspotless.check.skip package)
+}
+classpath=$(ls "$home"/benchmarks/target/tern-benchmarks-*.jar | head -1):$home/benchmarks/target/lib/*
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+if [ "$mode" = jmh ]; then
+  exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
+fi
+
+rounds=3 warm=15 seconds=5 connections=1 streams=100
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds) rounds=$2 ;; --warm) warm=$2 ;; --seconds) seconds=$2 ;;
+    --connections) connections=$2 ;; --streams) streams=$2 ;;
+    *) echo "unknown option $1" >&2; exit 64 ;;
+  esac
+  shift 2
+done
+
+server= results=$(mktemp)
+trap 'if [ -n "$server" ]; then kill "$server" 2>/dev/null || true; fi; rm -f "$results" "$results.out"' EXIT
+pin() { # CPU command...
+  local cpu=$1; shift
+  if [ "$(nproc)" -ge 2 ] && command -v taskset >/dev/null; then exec taskset -c "$cpu" "$@"; else exec "$@"; fi
+}
+measure() { # name class mode
+  : >"$results.out"
+  (pin 0 "$java" -Xms512m -Xmx512m -cp "$classpath" "dev.tern.benchmarks.$2" 0 "$3") >"$results.out" 2>/dev/null &
+  server=$!
+  for _ in $(seq 300); do grep -q listening "$results.out" && break; read -rt 0.1 <> <(:) || true; done
+  local port; port=$(grep -oE '[0-9]+' "$results.out" | tail -1)
+  (pin 1 "$java" -cp "$classpath" dev.tern.benchmarks.UnaryLoad \
+    "$port" "$connections" "$streams" "$warm" "$seconds" "$server") | sed "s/^{/{\"server\":\"$1\",/" | tee -a "$results"
+  kill "$server"; wait "$server" 2>/dev/null || true
+  server=
+}
+for _ in $(seq "$rounds"); do
+  measure tern-direct TernServer direct
+  measure grpc-java-direct GrpcJavaServer direct
+  measure tern-default TernServer default
+  measure grpc-java-default GrpcJavaServer default
+done
+python3 - "$results" <<'PY'
+import json, statistics, sys
+rows = {}
+for line in open(sys.argv[1]):
+    r = json.loads(line); rows.setdefault(r["server"], []).append(r)
+med = lambda name, key: statistics.median(r[key] for r in rows[name])
+print(f"{'server':20} {'RPC/s':>10} {'CPU µs/RPC':>11} {'p50 µs':>9} {'p99 µs':>9} {'generator':>9}")
+for name in rows:
+    print(f"{name:20} {med(name,'rps'):10.0f} {med(name,'server_cpu_us'):11.2f} {med(name,'p50_us'):9.1f} {med(name,'p99_us'):9.1f} {med(name,'generator_cpu'):9.2f}")
+for kind in ("direct", "default"):
+    a, b = f"tern-{kind}", f"grpc-java-{kind}"
+    print(f"{kind}: {med(a,'rps')/med(b,'rps'):.2f} times the rate, {med(b,'server_cpu_us')/med(a,'server_cpu_us'):.2f} times less CPU a call than grpc-java")
+PY
