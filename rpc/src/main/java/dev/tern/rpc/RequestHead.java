@@ -48,21 +48,34 @@ final class RequestHead {
     final Headers headers;
     final byte @Nullable [] body;
 
-    private Refusal(Headers headers, byte @Nullable [] body) {
+    /**
+     * Whether the request is plain HTTP, and so is answered when it has ended, as HTTP servers do
+     * it: what is malformed behind its head is then found, and is not hidden by an early answer.
+     */
+    final boolean waitsForEnd;
+
+    private Refusal(Headers headers, byte @Nullable [] body, boolean waitsForEnd) {
       this.headers = headers;
       this.body = body;
+      this.waitsForEnd = waitsForEnd;
     }
 
     static Refusal status(StatusCode code, String message) {
       return new Refusal(
-          ResponseHeads.trailersOnly(Status.of(code, message), Metadata.empty()), null);
+          ResponseHeads.trailersOnly(Status.of(code, message), Metadata.empty()), null, false);
     }
 
     /** Not gRPC at all: an HTTP status, and the same words as text. */
     static Refusal http(int httpStatus, StatusCode code, String message, @Nullable String allow) {
       Status status = Status.of(code, message);
       return new Refusal(
-          ResponseHeads.httpError(httpStatus, status, allow), ResponseHeads.httpErrorBody(status));
+          ResponseHeads.httpError(httpStatus, status, allow),
+          ResponseHeads.httpErrorBody(status),
+          false);
+    }
+
+    Refusal atTheEnd() {
+      return new Refusal(headers, body, true);
     }
   }
 
@@ -123,16 +136,25 @@ final class RequestHead {
               + " bytes");
     }
     if (!"POST".equals(httpMethod)) {
+      Refusal refusal =
+          Refusal.http(
+              405, StatusCode.INTERNAL, "a gRPC request is a POST, not a " + httpMethod, "POST");
+      // A tunnel is silent until it is answered.
+      return "CONNECT".equals(httpMethod) ? refusal : refusal.atTheEnd();
+    }
+    if (contentType == null) {
       return Refusal.http(
-          405, StatusCode.INTERNAL, "a gRPC request is a POST, not a " + httpMethod, "POST");
+              415,
+              StatusCode.INTERNAL,
+              "the request has no content-type; gRPC's is application/grpc",
+              null)
+          .atTheEnd();
     }
     if (!isGrpc(contentType)) {
       return Refusal.http(
           415,
           StatusCode.INTERNAL,
-          contentType == null
-              ? "the request has no content-type; gRPC's is application/grpc"
-              : "the content-type \"" + contentType + "\" is not application/grpc",
+          "the content-type \"" + contentType + "\" is not application/grpc",
           null);
     }
     if (hosts > 1) {
@@ -154,7 +176,8 @@ final class RequestHead {
             Status.of(
                 StatusCode.UNIMPLEMENTED,
                 "this server cannot read messages with grpc-encoding \"" + encoding + "\"");
-        return new Refusal(ResponseHeads.unknownEncoding(status, config.compressors()), null);
+        return new Refusal(
+            ResponseHeads.unknownEncoding(status, config.compressors()), null, false);
       }
     }
     if (timeout != null) {

@@ -24,12 +24,17 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
   /** A deadline farther away than this (73 years) is moved here, so that clocks do not overflow. */
   private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
 
+  /** How much of a request that is refused anyway is awaited, in octets. */
+  private static final int MAX_REFUSED = 64 * 1024;
+
   private final Http2Stream stream;
 
   // The event loop's alone.
   private CallPhase phase = CallPhase.AWAITING_REQUEST;
   private @Nullable MessageDeframer deframer; // null until the head is accepted
   private @Nullable Timer deadlineTimer;
+  private RequestHead.@Nullable Refusal refusal; // waits for the end of a request of plain HTTP
+  private int refusedOctets;
   private int uncredited; // octets of DATA that the window has not got back
   private boolean requestEnded;
   private boolean headersSent;
@@ -57,7 +62,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
 
   @Override
   public void onHeaders(Headers headers, boolean endStream) {
-    if (deframer == null && phase == CallPhase.AWAITING_REQUEST) {
+    if (deframer == null && refusal == null && phase == CallPhase.AWAITING_REQUEST) {
       requestEnded = endStream;
       onHead(headers, endStream);
     } else if (endStream) {
@@ -67,10 +72,10 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
 
   private void onHead(Headers headers, boolean endStream) {
     RequestHead head = connection.head();
-    RequestHead.Refusal refusal = head.read(headers);
+    RequestHead.Refusal refused = head.read(headers);
     ServerMethod<?, ?> found = head.method;
-    if (refusal != null || found == null) {
-      refuse(Objects.requireNonNull(refusal));
+    if (refused != null || found == null) {
+      refuse(Objects.requireNonNull(refused));
       return;
     }
     connection.noteTe(head.teTrailers);
@@ -103,6 +108,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     MessageDeframer messages = deframer;
     if (messages == null || isAnswered()) {
       stream.consume(length);
+      onRefusedData(length, endStream);
       return;
     }
     uncredited += length;
@@ -147,6 +153,10 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
   private void onRequestEnd() {
     requestEnded = true;
     if (isAnswered()) {
+      return;
+    }
+    if (refusal != null) {
+      refuse(refusal);
       return;
     }
     RequestStream<?> many = requests;
@@ -317,9 +327,27 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
         null);
   }
 
-  private void refuse(RequestHead.Refusal refusal) {
+  private void onRefusedData(int length, boolean endStream) {
+    refusedOctets += length;
+    RequestHead.Refusal refused = refusal;
+    if (endStream) {
+      onRequestEnd();
+    } else if (refused != null && refusedOctets > MAX_REFUSED && !isAnswered()) {
+      answerRefusal(refused);
+    }
+  }
+
+  private void refuse(RequestHead.Refusal refused) {
+    if (refused.waitsForEnd && !requestEnded) {
+      refusal = refused;
+    } else {
+      answerRefusal(refused);
+    }
+  }
+
+  private void answerRefusal(RequestHead.Refusal refused) {
     settle(new Outcome.Faulted(Status.of(StatusCode.CANCELLED, "the call was refused")));
-    answer(refusal.headers, refusal.body);
+    answer(refused.headers, refused.body);
   }
 
   /** Queues the end of the response; an end before the request's stops the client's sending. */

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -333,6 +334,42 @@ class ServerRulesScriptTest {
     rig.settle();
     assertEquals("H. RST NO_ERROR", call.shape.toString());
     assertEquals(StatusCode.UNIMPLEMENTED, call.code());
+  }
+
+  private RawClient.Call openPlainHttp(String method) {
+    return rig.client.open(
+        Headers.of(
+            ":method", method, ":scheme", "http", ":path", "/test.Text/Unary", ":authority", "a"),
+        false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, 405", "POST, 415"})
+  void plainHttpIsAnsweredWhenItsRequestHasEnded(String method, String status) {
+    RawClient.Call call = openPlainHttp(method);
+    call.sendRaw(new byte[100]);
+    rig.settle();
+    assertEquals("", call.shape.toString(), "what is malformed behind the head is still found");
+    call.end();
+    rig.settle();
+    assertEquals("HD.", call.shape.toString());
+    assertEquals(status, call.first().get(":status"));
+  }
+
+  @Test
+  void aLongRequestOfPlainHttpIsNotAwaited() {
+    RawClient.Call call = openPlainHttp("GET");
+    call.sendRaw(new byte[65_537]);
+    rig.settle();
+    assertEquals("HD. RST NO_ERROR", call.shape.toString());
+  }
+
+  @Test
+  void trailersEndARequestOfPlainHttp() {
+    RawClient.Call call = openPlainHttp("GET");
+    call.stream().sendHeaders(Headers.of("x", "y"), true);
+    rig.settle();
+    assertEquals("405", call.first().get(":status"));
   }
 
   @Test
