@@ -123,6 +123,11 @@ final class Script implements Pipe {
   }
 
   @Override
+  public void whenClosed(Runnable action) {
+    throw new UnsupportedOperationException("the engine does not need it");
+  }
+
+  @Override
   public SocketAddress localAddress() {
     throw new UnsupportedOperationException("the engine does not need it");
   }

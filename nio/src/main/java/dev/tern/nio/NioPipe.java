@@ -58,6 +58,8 @@ class NioPipe extends Selectable implements Pipe {
   /** The peer will send no more. */
   boolean inputEnded;
 
+  private @Nullable Runnable whenClosed;
+
   /** When HANDSHAKE or LINGERING must be over. */
   long stateDeadline = NEVER;
 
@@ -427,6 +429,20 @@ class NioPipe extends Selectable implements Pipe {
     }
     Sockets.closeQuietly(channel);
     transport.closed(accepted);
+    Runnable action = whenClosed;
+    if (action != null) {
+      whenClosed = null;
+      action.run();
+    }
+  }
+
+  @Override
+  public final void whenClosed(Runnable action) {
+    if (state == State.CLOSED) {
+      action.run();
+    } else {
+      whenClosed = action;
+    }
   }
 
   /** Tells a client's handler, or the server's statistics, that no engine will come. */

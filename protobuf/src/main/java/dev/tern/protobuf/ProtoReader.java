@@ -592,9 +592,22 @@ public final class ProtoReader {
     int length = readLength();
     int end = pos + length;
     if (length > 0 && buf[end - 1] < 0) {
-      throw new ProtobufException("varint is cut off by the end of its packed list", end - origin);
+      throw new ProtobufException(
+          endsInTenContinued(end - length, end)
+              ? "varint is longer than 10 bytes"
+              : "varint is cut off by the end of its packed list",
+          end - origin);
     }
     return end;
+  }
+
+  /** Whether the last ten bytes of the list all say that another one follows. */
+  private boolean endsInTenContinued(int start, int end) {
+    int at = end;
+    while (at > start && buf[at - 1] < 0) {
+      at--;
+    }
+    return end - at >= MAX_VARINT;
   }
 
   private int beginPackedFixed(int width) {

@@ -58,6 +58,12 @@ final class ServerConnection implements ConnectionListener {
 
   @Override
   public void onClosed(CloseCause.ConnectionLost cause) {
+    // Not over yet: the last replies may still be in our buffers, and a server that has ended may
+    // be followed by the end of the process.
+    pipe.whenClosed(this::pipeClosed);
+  }
+
+  private void pipeClosed() {
     closed = true;
     leaveIfOver();
   }

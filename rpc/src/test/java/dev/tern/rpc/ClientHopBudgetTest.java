@@ -114,6 +114,11 @@ class ClientHopBudgetTest {
     }
 
     @Override
+    public void whenClosed(Runnable action) {
+      pipe.whenClosed(action);
+    }
+
+    @Override
     public SocketAddress localAddress() {
       return pipe.localAddress();
     }

@@ -7,22 +7,37 @@ import dev.tern.http2.transport.Timer;
 import dev.tern.http2.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A transport whose servers' pipes tell when something is offered to their loop, and when an engine
- * wants to write.
+ * wants to write; and which can hold back that they are closed.
  */
 final class SpyTransport implements Transport {
   private final Transport real;
   private final Runnable onOffer;
   private final Runnable onWantWrite;
+  private @Nullable List<Runnable> heldBack;
 
   SpyTransport(Transport real, Runnable onOffer, Runnable onWantWrite) {
     this.real = real;
     this.onOffer = onOffer;
     this.onWantWrite = onWantWrite;
+  }
+
+  /** As if the last octets were on their way for long. */
+  void holdBackClosing() {
+    heldBack = new ArrayList<>();
+  }
+
+  void letClose() {
+    List<Runnable> held = Objects.requireNonNull(heldBack);
+    heldBack = null;
+    held.forEach(Runnable::run);
   }
 
   @Override
@@ -68,6 +83,16 @@ final class SpyTransport implements Transport {
     public void wantWrite() {
       onWantWrite.run();
       pipe.wantWrite();
+    }
+
+    @Override
+    public void whenClosed(Runnable action) {
+      List<Runnable> held = heldBack;
+      if (held == null) {
+        pipe.whenClosed(action);
+      } else {
+        held.add(action);
+      }
     }
 
     @Override

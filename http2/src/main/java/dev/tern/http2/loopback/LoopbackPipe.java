@@ -31,6 +31,7 @@ final class LoopbackPipe implements Pipe {
   private boolean endTold;
   private boolean wantsWrite;
   private boolean closed;
+  private @Nullable Runnable whenClosed;
 
   LoopbackPipe(
       SimulatedLoop loop, SocketAddress local, SocketAddress remote, int chunk, int bufferSize) {
@@ -130,9 +131,24 @@ final class LoopbackPipe implements Pipe {
   }
 
   private void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     if (peer != null) {
       peer.peerClosed = true;
+    }
+    if (whenClosed != null) {
+      whenClosed.run();
+    }
+  }
+
+  @Override
+  public void whenClosed(Runnable action) {
+    if (closed) {
+      action.run();
+    } else {
+      whenClosed = action;
     }
   }
 

@@ -16,6 +16,13 @@ public interface Pipe {
    */
   void wantWrite();
 
+  /**
+   * Has the action run on the loop when the transport is closed: all that was transmitted has been
+   * taken by the peer, or was given up. That is later than the end of the engine, which still has
+   * its last frames to send. At once when it is closed already. On the loop only, and once.
+   */
+  void whenClosed(Runnable action);
+
   SocketAddress localAddress();
 
   SocketAddress remoteAddress();
