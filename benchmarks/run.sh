@@ -7,10 +7,8 @@ home=$(cd "$(dirname "$0")/.." && pwd)
 mode=e2e
 case "${1:-}" in e2e | jmh) mode=$1; shift ;; esac
 
-[ -d "$home/benchmarks/target/lib" ] && ls "$home"/benchmarks/target/tern-benchmarks-*.jar >/dev/null 2>&1 || {
-  echo "building the benchmarks ..." >&2
-  (cd "$home" && mvn -B -q -pl benchmarks -am -DskipTests -Dspotless.check.skip package)
-}
+echo "building what changed ..." >&2
+(cd "$home" && mvn -B -q -pl benchmarks -am -Dmaven.test.skip=true -Dspotless.check.skip package)
 classpath=$(ls "$home"/benchmarks/target/tern-benchmarks-*.jar | head -1):$home/benchmarks/target/lib/*
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 

@@ -3,7 +3,7 @@ module dev.tern.codegen {
   requires transitive dev.tern.protobuf;
   requires com.palantir.javapoet;
   requires java.compiler;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.tern.codegen;
 }

@@ -1,6 +1,6 @@
 /** gRPC for modern Java: the one dependency that a user adds. */
 module dev.tern {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.tern.rpc;
   requires transitive dev.tern.nio;
 

@@ -1,6 +1,6 @@
 /** Moves bytes between sockets, TLS and the HTTP/2 engine, with the JDK's own selector. */
 module dev.tern.nio {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.tern.http2;
 
   exports dev.tern.nio;

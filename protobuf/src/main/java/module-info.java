@@ -1,6 +1,6 @@
 /** The Protocol Buffers runtime: wire format, immutable messages, descriptors. */
 module dev.tern.protobuf {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.tern.protobuf;
   exports dev.tern.protobuf.descriptor;

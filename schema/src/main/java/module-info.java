@@ -1,6 +1,6 @@
 /** The {@code .proto} compiler: sources to linked, validated descriptors. */
 module dev.tern.schema {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.tern.protobuf;
 
   exports dev.tern.schema;

@@ -207,6 +207,23 @@ class LawsTest {
     }
   }
 
+  /** What is only an annotation must not become a module that every user's module has to find. */
+  @Test
+  void noModuleAsksItsUsersForTheNullnessAnnotations() {
+    List<String> asking = new ArrayList<>();
+    int read = 0;
+    for (Path file : Tree.sources("main", PUBLISHED)) {
+      if (file.endsWith("module-info.java")) {
+        read++;
+        if (Pattern.compile("transitive\\s+org\\.jspecify").matcher(Tree.text(file)).find()) {
+          asking.add(Tree.name(file));
+        }
+      }
+    }
+    assertEquals(List.of(), asking);
+    assertEquals(PUBLISHED.length - 1, read, "every module but the Maven plugin has one");
+  }
+
   private static long count(String text, String pattern) {
     return Pattern.compile(pattern).matcher(text).results().count();
   }
