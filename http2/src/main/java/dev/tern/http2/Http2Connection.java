@@ -108,7 +108,7 @@ public final class Http2Connection {
     while (failed) { // behind a stream's failure it goes on
       failed = false;
       try {
-        inbound.handleAll();
+        handleFrames();
       } catch (Http2Exception failure) {
         failed = true;
         failed(failure);
@@ -118,6 +118,21 @@ public final class Http2Connection {
       }
     }
     reader.release();
+  }
+
+  private void handleFrames() throws Http2Exception {
+    while (!over && reader.next()) {
+      Http2Stream stream = inbound.accept();
+      if (stream != null) {
+        Headers headers = inbound.takeHeaders();
+        boolean end = inbound.endStream();
+        if (headers != null) {
+          stream.receiveHeaders(headers, end);
+        } else {
+          stream.receiveData(reader.payload(), reader.offset(), reader.stretchLength(), end);
+        }
+      }
+    }
   }
 
   /**
@@ -395,10 +410,6 @@ public final class Http2Connection {
 
   boolean isServer() {
     return server;
-  }
-
-  boolean isOver() {
-    return over;
   }
 
   void peerSettings(Http2Settings settings) {

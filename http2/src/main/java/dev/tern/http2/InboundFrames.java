@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each frame of the peer means, RFC 9113 section 6: a method for each type, which checks the
- * frame and tells the stream. Frames of the connection go on to {@link ControlFrames}.
+ * frame. What is for a stream's listener comes back to the connection, which hands it on; frames of
+ * the connection are met by {@link ControlFrames}.
  *
  * <p>Owner: event loop.
  */
@@ -30,6 +31,10 @@ final class InboundFrames {
   /** The stream of the DATA frame that is on its way; null when its data is dropped. */
   private @Nullable Http2Stream dataStream;
 
+  // What accept() found for the stream that it returned.
+  private @Nullable Headers headers;
+  private boolean endStream;
+
   InboundFrames(Http2Connection connection, FrameReader reader, FieldBlocks blocks) {
     this.connection = connection;
     this.streams = connection.streams;
@@ -40,14 +45,13 @@ final class InboundFrames {
     this.control = new ControlFrames(connection, reader, blocks.decoder());
   }
 
-  /** Handles frames until the input or the connection ends. */
-  void handleAll() throws Http2Exception {
-    while (!connection.isOver() && reader.next()) {
-      handle();
-    }
-  }
-
-  private void handle() throws Http2Exception {
+  /**
+   * Checks the reader's frame and does what it asks for.
+   *
+   * @return the stream for which it has {@link #takeHeaders headers} or, without these, the
+   *     reader's stretch of DATA; null when it has nothing for one
+   */
+  @Nullable Http2Stream accept() throws Http2Exception {
     int type = reader.type();
     if (blocks.openStreamId() != 0
         && (type != FrameType.CONTINUATION || reader.streamId() != blocks.openStreamId())) {
@@ -57,8 +61,15 @@ final class InboundFrames {
       throw protocol("the preface does not go on with SETTINGS"); // RFC 9113 section 3.4
     }
     switch (type) {
-      case FrameType.DATA -> data();
-      case FrameType.HEADERS -> headers();
+      case FrameType.DATA -> {
+        return data();
+      }
+      case FrameType.HEADERS -> {
+        return headers();
+      }
+      case FrameType.CONTINUATION -> {
+        return continuation();
+      }
       case FrameType.PRIORITY -> priority();
       case FrameType.RST_STREAM -> rstStream();
       case FrameType.SETTINGS -> control.settings();
@@ -67,16 +78,28 @@ final class InboundFrames {
       case FrameType.PING -> control.ping();
       case FrameType.GOAWAY -> control.goAway();
       case FrameType.WINDOW_UPDATE -> windowUpdate();
-      case FrameType.CONTINUATION -> continuation();
       default -> {} // RFC 9113 section 5.5: ignored
     }
+    return null;
+  }
+
+  /** The field block for the stream that {@link #accept} returned; null when that has DATA. */
+  @Nullable Headers takeHeaders() {
+    Headers taken = headers;
+    headers = null; // an idle connection keeps none
+    return taken;
+  }
+
+  /** Whether the peer ends the stream with it. */
+  boolean endStream() {
+    return endStream;
   }
 
   // ---- DATA, section 6.1 ----
 
-  private void data() throws Http2Exception {
+  private @Nullable Http2Stream data() throws Http2Exception {
     int octets = reader.stretchLength();
-    boolean end = reader.isFrameEnd() && reader.hasFlag(FLAG_END_STREAM);
+    endStream = reader.isFrameEnd() && reader.hasFlag(FLAG_END_STREAM);
     if (reader.isFrameStart()) {
       dataStream = null;
       flow.admit(reader.length());
@@ -92,14 +115,14 @@ final class InboundFrames {
       flow.received(octets);
     }
     Http2Stream stream = dataStream;
-    if (stream == null || stream.isClosed()) {
-      flow.consumed(octets);
-    } else if (octets > 0 || end) {
-      stream.receiveData(reader.payload(), reader.offset(), octets, end);
-    }
     if (reader.isFrameEnd()) {
       dataStream = null; // an idle connection keeps no stream
     }
+    if (stream == null || stream.isClosed()) {
+      flow.consumed(octets);
+      return null;
+    }
+    return octets > 0 || endStream ? stream : null;
   }
 
   /** The stream of a DATA frame that begins, or null when its data is to be dropped. */
@@ -134,7 +157,7 @@ final class InboundFrames {
 
   // ---- HEADERS, section 6.2, and CONTINUATION, section 6.10 ----
 
-  private void headers() throws Http2Exception {
+  private @Nullable Http2Stream headers() throws Http2Exception {
     int id = reader.streamId();
     if (id == 0) {
       throw protocol("HEADERS on stream 0");
@@ -160,56 +183,59 @@ final class InboundFrames {
     if (length < 0) {
       throw protocol("HEADERS with more padding than payload");
     }
-    boolean endStream = reader.hasFlag(FLAG_END_STREAM);
+    endStream = reader.hasFlag(FLAG_END_STREAM);
     guard.block(length);
     if (reader.hasFlag(FLAG_END_HEADERS)) {
-      Headers headers = blocks.decode(reader.payload(), reader.offset() + from, length);
-      fieldBlock(id, headers, endStream, selfDependent);
-    } else {
-      blocks.begin(id, endStream, selfDependent);
-      blocks.append(reader.payload(), reader.offset() + from, length);
+      Headers block = blocks.decode(reader.payload(), reader.offset() + from, length);
+      return fieldBlock(id, block, selfDependent);
     }
+    blocks.begin(id, endStream, selfDependent);
+    blocks.append(reader.payload(), reader.offset() + from, length);
+    return null;
   }
 
-  private void continuation() throws Http2Exception {
+  private @Nullable Http2Stream continuation() throws Http2Exception {
     int id = reader.streamId();
     if (blocks.openStreamId() == 0) {
       throw protocol("CONTINUATION without a field block to continue");
     }
     guard.continuation(blocks.openLength() + reader.length());
     blocks.append(reader.payload(), reader.offset(), reader.length());
-    if (reader.hasFlag(FLAG_END_HEADERS)) {
-      fieldBlock(id, blocks.end(), blocks.openEndStream(), blocks.openSelfDependent());
+    if (!reader.hasFlag(FLAG_END_HEADERS)) {
+      return null;
     }
+    Headers block = blocks.end();
+    endStream = blocks.openEndStream();
+    return fieldBlock(id, block, blocks.openSelfDependent());
   }
 
   /** A whole field block came; it was decoded in any case, because HPACK has a state. */
-  private void fieldBlock(
-      int id, @Nullable Headers headers, boolean endStream, boolean selfDependent)
+  private @Nullable Http2Stream fieldBlock(int id, @Nullable Headers block, boolean selfDependent)
       throws Http2Exception {
     Http2Stream stream = streams.get(id);
     if (stream != null) {
       if (stream.state().after(Input.RECEIVE_HEADERS) == null) {
         throw Http2Exception.stream(id, stream.state().violation(), "HEADERS behind END_STREAM");
       }
-      stream.receiveHeaders(checked(id, headers, selfDependent), endStream);
-    } else if (streams.isNewPeerStream(id)) {
-      streams.peerOpened(id);
-      if (!connection.farewell.isSaid()) { // RFC 9113 section 6.8: or else it is dropped
-        request(id, headers, endStream, selfDependent);
-      }
-    } else {
-      streams.requireReset(id, "HEADERS");
+      headers = checked(id, block, selfDependent);
+      return stream;
     }
+    if (!streams.isNewPeerStream(id)) {
+      streams.requireReset(id, "HEADERS");
+      return null;
+    }
+    streams.peerOpened(id);
+    // RFC 9113 section 6.8: behind a GOAWAY it is dropped.
+    return connection.farewell.isSaid() ? null : request(id, block, selfDependent);
   }
 
-  private void request(int id, @Nullable Headers headers, boolean endStream, boolean selfDependent)
+  private @Nullable Http2Stream request(int id, @Nullable Headers block, boolean selfDependent)
       throws Http2Exception {
     if (streams.isFull()) {
       throw Http2Exception.stream(
           id, ErrorCode.REFUSED_STREAM, "over SETTINGS_MAX_CONCURRENT_STREAMS");
     }
-    Headers head = checked(id, headers, selfDependent);
+    Headers head = checked(id, block, selfDependent);
     if (head.shape() != Headers.Shape.REQUEST) {
       throw malformed(id, "a request without :method, :scheme and :path");
     }
@@ -227,25 +253,27 @@ final class InboundFrames {
     } catch (RuntimeException failure) {
       connection.listenerFailed(stream, failure);
     }
-    if (!stream.isClosed()) {
-      stream.receiveHeaders(head, endStream);
-    }
     if (id > Integer.MAX_VALUE - LAST_IDS_KEPT) {
       connection.numbersRunOut();
     }
+    if (stream.isClosed()) {
+      return null;
+    }
+    headers = head;
+    return stream;
   }
 
-  private Headers checked(int id, @Nullable Headers headers, boolean selfDependent)
+  private Headers checked(int id, @Nullable Headers block, boolean selfDependent)
       throws Http2Exception {
     if (selfDependent) {
       throw malformed(id, "a stream that depends on itself");
     }
-    if (headers == null) {
+    if (block == null) {
       throw blocks.isOverLimit()
           ? Http2Exception.stream(id, ErrorCode.ENHANCE_YOUR_CALM, blocks.flaw())
           : malformed(id, blocks.flaw());
     }
-    return headers;
+    return block;
   }
 
   // ---- PRIORITY, section 6.3: checked, and ignored ----

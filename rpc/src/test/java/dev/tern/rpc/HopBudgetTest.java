@@ -33,7 +33,7 @@ class HopBudgetTest {
 
   /** The way in, to the handler; the pipe is a socket's in production. */
   private static final Set<String> WAY_IN =
-      Set.of("LoopbackPipe", "Http2Connection", "InboundFrames", "Http2Stream", "ServerCall");
+      Set.of("LoopbackPipe", "Http2Connection", "Http2Stream", "ServerCall");
 
   /** The way of the reply to its stream, when the handler ran on the executor. */
   private static final Set<String> WAY_BACK =
@@ -216,7 +216,6 @@ class HopBudgetTest {
             List.of(
                 "Http2Connection",
                 "Http2Stream",
-                "InboundFrames",
                 "LoopbackPipe",
                 "Outbox",
                 "ServerCall",
