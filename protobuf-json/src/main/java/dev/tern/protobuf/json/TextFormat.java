@@ -1,0 +1,185 @@
+package dev.tern.protobuf.json;
+
+import dev.tern.protobuf.Message;
+import dev.tern.protobuf.MessageCodec;
+import dev.tern.protobuf.ProtoReader;
+import dev.tern.protobuf.ProtobufException;
+import dev.tern.protobuf.descriptor.FieldDescriptor;
+import dev.tern.protobuf.descriptor.MessageDescriptor;
+import java.util.Locale;
+
+/**
+ * The text format of messages, in which people write configuration and tests.
+ *
+ * <p>Immutable, and to be used by any number of threads.
+ *
+ * @see <a href="https://protobuf.dev/reference/protobuf/textformat-spec/">protobuf.dev, Text Format
+ *     Language Specification</a>
+ */
+public final class TextFormat {
+  /** How many messages may lie inside each other unless told otherwise. */
+  public static final int DEFAULT_DEPTH_LIMIT = ProtoReader.DEFAULT_DEPTH_LIMIT;
+
+  /** Strict, with the well-known types alone in the registry. */
+  public static final TextFormat DEFAULT = builder().build();
+
+  private final TypeRegistry registry;
+  private final boolean ignoresUnknown;
+  private final boolean printsUnknown;
+  private final boolean singleLine;
+  private final int depthLimit;
+
+  private TextFormat(Builder builder) {
+    registry = builder.registry;
+    ignoresUnknown = builder.ignoresUnknown;
+    printsUnknown = builder.printsUnknown;
+    singleLine = builder.singleLine;
+    depthLimit = builder.depthLimit;
+  }
+
+  /** Returns a new builder of a strict format. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the text form of a message. An {@code Any} whose type is in the registry is printed as
+   * that type.
+   *
+   * @throws FormatException if messages are nested too deep
+   */
+  public String print(Message message) {
+    return print(message.descriptor(), message.toByteArray());
+  }
+
+  /**
+   * Returns the text form of an encoded message.
+   *
+   * @throws FormatException if messages are nested too deep
+   * @throws ProtobufException if the bytes are malformed
+   */
+  public String print(MessageDescriptor type, byte[] encoded) {
+    return new TextPrinter(this).print(type, encoded);
+  }
+
+  /**
+   * Returns the message that the text says.
+   *
+   * @throws FormatException if it says none
+   */
+  public <T> T parse(String text, MessageCodec<T> codec) {
+    byte[] encoded = toBinary(text, codec.descriptor());
+    try {
+      return codec.decodeOwned(encoded);
+    } catch (ProtobufException e) {
+      throw new FormatException(String.valueOf(e.getMessage()), 0, 0, e);
+    }
+  }
+
+  /**
+   * Returns the encoding of the message that the text says. Its fields are in the order of the
+   * text, and required fields may be missing.
+   *
+   * @throws FormatException if it says none
+   */
+  public byte[] toBinary(String text, MessageDescriptor type) {
+    return new TextReader(this, text).read(type);
+  }
+
+  /**
+   * Returns the name by which a field goes in the text format: that of the message type if it was
+   * defined as a group, or looks in every way as if it were.
+   */
+  static String nameOf(FieldDescriptor field) {
+    return isGroupLike(field) ? field.messageType().name() : field.name();
+  }
+
+  private static boolean isGroupLike(FieldDescriptor field) {
+    if (!field.isMessage() || !field.isDelimited()) {
+      return false;
+    }
+    MessageDescriptor type = field.messageType();
+    MessageDescriptor scope = field.isExtension() ? field.extensionScope() : field.containingType();
+    return type.name().toLowerCase(Locale.ROOT).equals(field.name())
+        && type.file() == field.file()
+        && type.containingType() == scope;
+  }
+
+  TypeRegistry registry() {
+    return registry;
+  }
+
+  boolean ignoresUnknown() {
+    return ignoresUnknown;
+  }
+
+  boolean printsUnknown() {
+    return printsUnknown;
+  }
+
+  boolean singleLine() {
+    return singleLine;
+  }
+
+  int depthLimit() {
+    return depthLimit;
+  }
+
+  /**
+   * Gathers options.
+   *
+   * <p>Owner: the thread that uses it.
+   */
+  public static final class Builder {
+    private TypeRegistry registry = TypeRegistry.empty();
+    private boolean ignoresUnknown;
+    private boolean printsUnknown;
+    private boolean singleLine;
+    private int depthLimit = DEFAULT_DEPTH_LIMIT;
+
+    private Builder() {}
+
+    /** Sets which types an {@code Any} may be expanded to, and which extensions there are. */
+    public Builder registry(TypeRegistry registry) {
+      this.registry = registry;
+      return this;
+    }
+
+    /** When parsing, passes over fields and extensions that are not known. */
+    public Builder ignoringUnknown() {
+      ignoresUnknown = true;
+      return this;
+    }
+
+    /** Prints also the fields that the schema does not know, by number. They cannot be parsed. */
+    public Builder printingUnknown() {
+      printsUnknown = true;
+      return this;
+    }
+
+    /** Prints all in one line. */
+    public Builder singleLine() {
+      singleLine = true;
+      return this;
+    }
+
+    /**
+     * Sets how many messages may lie inside each other, the outermost not counted and those inside
+     * an {@code Any} counted like all others; {@value TextFormat#DEFAULT_DEPTH_LIMIT} if not set.
+     *
+     * @param limit 0 to 1000
+     */
+    public Builder depthLimit(int limit) {
+      if (limit < 0 || limit > 1000) {
+        throw new IllegalArgumentException("depth limit " + limit);
+      }
+      depthLimit = limit;
+      return this;
+    }
+
+    /** Returns the format. */
+    public TextFormat build() {
+      return new TextFormat(this);
+    }
+  }
+}
