@@ -367,6 +367,27 @@ class ProtoReaderTest {
         "longer than 10", in -> in.readPackedBool(BoolList.builder()), 11, repeat(10, 0x80), 0x01);
   }
 
+  /** The reader looks at eight bytes at once where it can: every mixture around that border. */
+  @Test
+  void packedVarintsOfMixedWidthsAreReadAtEveryBorderOfEightBytes() {
+    for (int size = 1; size <= 12; size++) {
+      for (int wide = 0; wide < 1 << size; wide++) {
+        IntList.Builder list = IntList.builder();
+        for (int i = 0; i < size; i++) {
+          list.add((wide >> i & 1) == 0 ? i : 300 << (i % 3 * 7));
+        }
+        IntList expected = list.build();
+        ProtoWriter out = new ProtoWriter();
+        out.writePackedInt32(10, expected);
+        ProtoReader in = new ProtoReader(out.array(), out.offset(), out.size());
+        assertEquals(10, in.readTag());
+        IntList.Builder read = IntList.builder();
+        in.readPackedInt32(read);
+        assertEquals(expected, read.build());
+      }
+    }
+  }
+
   @Test
   void packedListThatEndsInsideAnElementIsRefused() {
     refused("cut off", in -> in.readPackedInt32(IntList.builder()), 2, 1, 0x80, 1);
