@@ -72,10 +72,11 @@ final class CompileCommand implements Callable<Integer> {
           "nothing to write: give --tern_out=DIR for Java or --descriptor_set_out=FILE");
     }
     List<Path> roots = importPaths.isEmpty() ? List.of(Path.of("")) : importPaths;
-    Compiler.Builder compiler = Compiler.builder();
-    roots.forEach(compiler::importPath);
+    Compiler.Builder builder = Compiler.builder();
+    roots.forEach(builder::importPath);
+    Compiler compiler = builder.build();
     CompileResult result =
-        compiler.build().compile(files.stream().map(f -> importName(f, roots)).toList());
+        compiler.compile(files.stream().map(f -> importName(compiler, f, roots)).toList());
     PrintWriter err = spec.commandLine().getErr();
     for (Diagnostic diagnostic : result.diagnostics()) {
       err.println(diagnostic);
@@ -100,30 +101,20 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   /** A file is known by its path below the import path that holds it, as protoc does it. */
-  private String importName(Path file, List<Path> roots) {
-    Path absolute = file.toAbsolutePath().normalize();
-    for (Path root : roots) {
-      Path base = root.toAbsolutePath().normalize();
-      if (absolute.startsWith(base)) {
-        return slashes(base.relativize(absolute));
-      }
-    }
-    for (Path root : roots) {
-      if (!file.isAbsolute() && Files.exists(root.resolve(file))) {
-        return slashes(file.normalize());
-      }
+  private String importName(Compiler compiler, Path file, List<Path> roots) {
+    String name = compiler.importName(file.normalize());
+    Path below = Path.of(name);
+    if (!below.isAbsolute() && roots.stream().anyMatch(r -> Files.exists(r.resolve(below)))) {
+      return name;
     }
     throw new ParameterException(
         spec.commandLine(),
-        file
-            + " lies in none of the import paths "
-            + roots
-            + "; add -I with the directory its"
-            + " imports start from");
-  }
-
-  private static String slashes(Path path) {
-    return path.toString().replace('\\', '/');
+        Files.exists(file)
+            ? file
+                + " lies in none of the import paths "
+                + roots
+                + "; add -I with the directory its imports start from"
+            : "there is no " + file + ", neither here nor in the import paths " + roots);
   }
 
   private static void write(Path file, byte[] content) throws IOException {

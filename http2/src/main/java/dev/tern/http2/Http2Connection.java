@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: event loop. Every method is called on the connection's event loop.
  *
  * <pre>
- *   receive ─▶ FrameReader ─▶ InboundFrames ─▶ Http2Stream ─▶ StreamListener
+ *   receive ─▶ Http2Stream ─▶ StreamListener     (asks FrameReader and InboundFrames)
  *   transmit ◀─ FrameWriter ◀─ WriteScheduler ◀─ Http2Stream ◀─ sendHeaders, sendData
  * </pre>
  */

@@ -100,11 +100,6 @@ abstract sealed class OutboundQueue permits Http2Stream {
     return queuedOctets;
   }
 
-  /** Whether END_STREAM is queued, and not yet sent. */
-  final boolean isEndQueued() {
-    return endQueued;
-  }
-
   final boolean isQueueEmpty() {
     return head == null && queuedOctets == 0 && !endQueued;
   }
