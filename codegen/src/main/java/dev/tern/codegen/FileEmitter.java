@@ -121,10 +121,18 @@ final class FileEmitter {
       link.add(",\n$L", part);
     }
     link.add(")$<$<$<$<");
-    return TypeSpec.classBuilder(name.simpleName())
-        .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-        .addJavadoc("The descriptor of {@code $L}.", Comments.escape(file.name()))
-        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
+    List<ExtensionModel> extensions = models.extensions(file);
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(name.simpleName())
+            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+            .addJavadoc(
+                extensions.isEmpty()
+                    ? "The descriptor of {@code $L}."
+                    : "The descriptor and the extensions of {@code $L}.",
+                Comments.escape(file.name()));
+    extensions.forEach(extension -> type.addField(extension.constant()));
+    suppress(type, Models.usesDeprecated(file.extensions()));
+    return type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
         .addMethod(
             MethodSpec.methodBuilder("descriptor")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)

@@ -28,6 +28,9 @@ final class MemberNames {
 
   void choose() {
     collectTypes();
+    if (message.extendable) {
+      setters.reserve(List.of("clear")); // a null argument would fit both
+    }
     for (FieldModel field : message.fields) {
       name(field);
     }

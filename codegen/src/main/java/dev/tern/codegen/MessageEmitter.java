@@ -8,6 +8,8 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.TypeVariableName;
+import com.palantir.javapoet.WildcardTypeName;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -49,7 +51,10 @@ final class MessageEmitter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(message.type.simpleName())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .addSuperinterface(RuntimeTypes.MESSAGE);
+            .addSuperinterface(
+                message.extendable
+                    ? ParameterizedTypeName.get(RuntimeTypes.EXTENDABLE_MESSAGE, message.type)
+                    : RuntimeTypes.MESSAGE);
     if (!message.doc.isEmpty()) {
       type.addJavadoc("$L", message.doc);
     }
@@ -78,6 +83,7 @@ final class MessageEmitter {
             .addJavadoc("Reads and writes {@code $L}.", message.fullName)
             .initializer("new $T()", message.codec())
             .build());
+    message.extensions.forEach(extension -> type.addField(extension.constant()));
     for (FieldModel field : message.fields) {
       if (field.defaultConstant != null && field.statedDefault != null) {
         type.addField(
@@ -339,6 +345,9 @@ final class MessageEmitter {
               .build());
     }
     unknownFields(builder);
+    if (message.extendable) {
+      extensions(builder);
+    }
     builder.addMethod(
         MethodSpec.methodBuilder("mergeFrom")
             .addModifiers(Modifier.PUBLIC)
@@ -385,6 +394,38 @@ final class MessageEmitter {
               .addStatement("return unknownFields")
               .build());
     }
+  }
+
+  private void extensions(TypeSpec.Builder builder) {
+    // A type variable must not hide the class itself.
+    String variable = "T";
+    while (message.type.simpleNames().contains(variable)) {
+      variable += "_";
+    }
+    TypeVariableName value = TypeVariableName.get(variable);
+    builder.addMethod(
+        MethodSpec.methodBuilder("set")
+            .addModifiers(Modifier.PUBLIC)
+            .addTypeVariable(value)
+            .returns(message.builder())
+            .addJavadoc("Sets an extension; null clears it.")
+            .addParameter(
+                ParameterizedTypeName.get(RuntimeTypes.EXTENSION, message.type, value), "extension")
+            .addParameter(RuntimeTypes.nullable(value), "value")
+            .addStatement("unknownFields = extension.setIn(unknownFields, value)")
+            .addStatement("return this")
+            .build());
+    builder.addMethod(
+        MethodSpec.methodBuilder("clear")
+            .addModifiers(Modifier.PUBLIC)
+            .returns(message.builder())
+            .addJavadoc("Removes all that is there of an extension's number.")
+            .addParameter(
+                ParameterizedTypeName.get(
+                    RuntimeTypes.EXTENSION, message.type, WildcardTypeName.subtypeOf(Object.class)),
+                "extension")
+            .addStatement("return set(extension, null)")
+            .build());
   }
 
   private static boolean canBeUnknown(FieldModel field) {

@@ -19,11 +19,18 @@ final class MessageModel {
   final List<MessageModel> messages = new ArrayList<>();
   final List<EnumModel> enums = new ArrayList<>();
 
+  /** What is declared inside it, whatever it extends. */
+  List<ExtensionModel> extensions = List.of();
+
   /** An expression for the linked descriptor. */
   CodeBlock descriptor = CodeBlock.of("");
 
   String doc = "";
   boolean deprecated;
+
+  /** Whether it has extension ranges. */
+  boolean extendable;
+
   int presenceBits;
 
   /** Whether the message, or one inside it, can lack a required field. */
@@ -49,6 +56,22 @@ final class MessageModel {
 
   int presenceWords() {
     return (presenceBits + BITS_PER_WORD - 1) / BITS_PER_WORD;
+  }
+
+  /** The names that the members of the class's own have. */
+  List<String> memberVariables() {
+    List<String> names = new ArrayList<>(List.of("CODEC", "DEFAULT", "unknownFields"));
+    for (FieldModel field : fields) {
+      names.add(field.variable);
+      if (field.defaultConstant != null) {
+        names.add(field.defaultConstant);
+      }
+    }
+    oneofs.forEach(oneof -> names.add(oneof.variable));
+    for (int i = 0; i < presenceWords(); i++) {
+      names.add(presenceWord(i));
+    }
+    return names;
   }
 
   String presenceWord(int index) {

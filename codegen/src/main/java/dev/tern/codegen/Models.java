@@ -34,10 +34,17 @@ import java.util.Set;
  */
 final class Models {
   private final JavaNames names;
+  private final ExtensionModels extensions;
   private final Map<MessageDescriptor, Boolean> requiredInside = new HashMap<>();
 
   Models(JavaNames names) {
     this.names = names;
+    this.extensions = new ExtensionModels(this, names);
+  }
+
+  /** The constants of the class that holds a file's descriptor. */
+  List<ExtensionModel> extensions(FileDescriptor file) {
+    return extensions.of(file.extensions(), List.of());
   }
 
   // ---- messages
@@ -70,12 +77,14 @@ final class Models {
       }
       model.fields.add(fieldModel);
     }
+    model.extendable = !descriptor.proto().extensionRange().isEmpty();
     new MemberNames(model).choose();
     for (FieldModel field : model.fields) {
       if (field.needsPresenceBit()) {
         field.presenceBit = model.presenceBits++;
       }
     }
+    model.extensions = extensions.of(descriptor.extensions(), model.memberVariables());
     for (MessageDescriptor nested : descriptor.nestedTypes()) {
       if (!nested.isMapEntry()) {
         model.messages.add(message(nested));
@@ -87,7 +96,7 @@ final class Models {
     return model;
   }
 
-  private FieldModel field(FieldDescriptor field) {
+  FieldModel field(FieldDescriptor field) {
     FieldModel model = new FieldModel();
     model.protoName = Names.checked(field.name(), field.file().name());
     model.number = field.number();
@@ -158,7 +167,7 @@ final class Models {
     }
   }
 
-  private static EnumValueDescriptor defaultConstant(FieldDescriptor field) {
+  static EnumValueDescriptor defaultConstant(FieldDescriptor field) {
     return field.defaultValue() instanceof EnumValueDescriptor stated
         ? stated
         : field.enumType().values().get(0);
@@ -272,16 +281,22 @@ final class Models {
 
   /** Whether a file of this type's code names something deprecated that another file defines. */
   static boolean usesDeprecated(MessageDescriptor message) {
-    for (FieldDescriptor field : message.fields()) {
-      if (field.isMessage() && isDeprecated(field.messageType())) {
-        return true;
-      }
-      if (field.type() == FieldDescriptorProto.Type.TYPE_ENUM
-          && (isDeprecated(field.enumType()) || isDeprecated(defaultConstant(field)))) {
-        return true;
-      }
+    return message.fields().stream().anyMatch(Models::usesDeprecated)
+        || usesDeprecated(message.extensions())
+        || message.nestedTypes().stream().anyMatch(Models::usesDeprecated);
+  }
+
+  static boolean usesDeprecated(List<FieldDescriptor> extensions) {
+    return extensions.stream()
+        .anyMatch(field -> isDeprecated(field.containingType()) || usesDeprecated(field));
+  }
+
+  private static boolean usesDeprecated(FieldDescriptor field) {
+    if (field.isMessage()) {
+      return isDeprecated(field.messageType());
     }
-    return message.nestedTypes().stream().anyMatch(Models::usesDeprecated);
+    return field.type() == FieldDescriptorProto.Type.TYPE_ENUM
+        && (isDeprecated(field.enumType()) || isDeprecated(defaultConstant(field)));
   }
 
   static boolean usesDeprecated(ServiceDescriptor service) {

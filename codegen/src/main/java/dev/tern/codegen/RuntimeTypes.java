@@ -18,6 +18,9 @@ final class RuntimeTypes {
   static final ClassName DOUBLE_LIST = protobuf("DoubleList");
   static final ClassName ENUM_LIST = protobuf("EnumList");
   static final ClassName ENUM_VALUE_MAP = protobuf("EnumValueMap");
+  static final ClassName EXTENDABLE_MESSAGE = protobuf("ExtendableMessage");
+  static final ClassName EXTENSION = protobuf("Extension");
+  static final ClassName EXTENSION_TYPE = protobuf("ExtensionType");
   static final ClassName FLOAT_LIST = protobuf("FloatList");
   static final ClassName INT_LIST = protobuf("IntList");
   static final ClassName LISTS = protobuf("Lists");

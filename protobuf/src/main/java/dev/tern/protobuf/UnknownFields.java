@@ -1,6 +1,9 @@
 package dev.tern.protobuf;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,14 +88,43 @@ public final class UnknownFields {
     encoded.prependTo(out);
   }
 
+  /**
+   * Says whether the other holds the same fields. In which order fields of different numbers stand
+   * makes no difference, as it makes none for known fields; nor does it within {@link #hashCode}.
+   */
   @Override
   public boolean equals(@Nullable Object o) {
-    return o instanceof UnknownFields other && encoded.equals(other.encoded);
+    return o instanceof UnknownFields other
+        && encoded.size() == other.encoded.size()
+        && (encoded.equals(other.encoded) || byNumber().equals(other.byNumber()));
   }
 
   @Override
   public int hashCode() {
-    return encoded.hashCode();
+    int sum = 0;
+    if (isEmpty()) {
+      return sum;
+    }
+    ProtoReader in = reader();
+    for (int start = 0, tag = in.readTag(); tag != 0; start = in.position(), tag = in.readTag()) {
+      in.skip(tag);
+      sum += encoded.slice(start, in.position()).hashCode();
+    }
+    return sum;
+  }
+
+  private record Field(int number, Bytes bytes) {}
+
+  /** The fields in the order of their numbers; those of one number stay in their order. */
+  private List<Field> byNumber() {
+    List<Field> fields = new ArrayList<>();
+    ProtoReader in = reader();
+    for (int start = 0, tag = in.readTag(); tag != 0; start = in.position(), tag = in.readTag()) {
+      in.skip(tag);
+      fields.add(new Field(tag >>> 3, encoded.slice(start, in.position())));
+    }
+    fields.sort(Comparator.comparingInt(Field::number));
+    return fields;
   }
 
   /** Returns the numbers and sizes of the fields, not their values; for people, not for parsing. */

@@ -3,6 +3,7 @@ package dev.tern.protobuf.descriptor;
 import dev.tern.protobuf.IntList;
 import dev.tern.protobuf.Lists;
 import dev.tern.protobuf.descriptor.proto.EnumDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.EnumOptions;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +76,12 @@ public final class EnumDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public EnumDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public EnumOptions options() {
+    EnumOptions options = proto.options();
+    return options == null ? EnumOptions.defaultInstance() : options;
   }
 
   /** Returns the message type that it is nested in, or null. */

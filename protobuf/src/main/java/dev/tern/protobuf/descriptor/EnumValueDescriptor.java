@@ -1,6 +1,7 @@
 package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.descriptor.proto.EnumValueDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.EnumValueOptions;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 
 /** A value of an enum. Its full name is its sibling's of the enum, not its child's. */
@@ -54,6 +55,12 @@ public final class EnumValueDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public EnumValueDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public EnumValueOptions options() {
+    EnumValueOptions options = proto.options();
+    return options == null ? EnumValueOptions.defaultInstance() : options;
   }
 
   /** Returns the enum that it belongs to. */

@@ -5,6 +5,7 @@ import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Label;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Type;
+import dev.tern.protobuf.descriptor.proto.FieldOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a message, or an extension. */
@@ -79,6 +80,12 @@ public final class FieldDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public FieldDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public FieldOptions options() {
+    FieldOptions options = proto.options();
+    return options == null ? FieldOptions.defaultInstance() : options;
   }
 
   /** Returns the number on the wire, 1 to 2^29 - 1. */

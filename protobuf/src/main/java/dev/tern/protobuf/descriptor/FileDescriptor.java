@@ -6,6 +6,7 @@ import dev.tern.protobuf.Lists;
 import dev.tern.protobuf.descriptor.proto.Edition;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.FileDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.FileOptions;
 import dev.tern.protobuf.descriptor.proto.SourceCodeInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,12 @@ public final class FileDescriptor {
   /** Returns the definition as data. */
   public FileDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public FileOptions options() {
+    FileOptions options = proto.options();
+    return options == null ? FileOptions.defaultInstance() : options;
   }
 
   /** Returns the files that it imports, in the order of the imports. */

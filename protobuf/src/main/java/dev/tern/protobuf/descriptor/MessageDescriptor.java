@@ -4,6 +4,7 @@ import dev.tern.protobuf.IntList;
 import dev.tern.protobuf.Lists;
 import dev.tern.protobuf.descriptor.proto.DescriptorProto;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
+import dev.tern.protobuf.descriptor.proto.MessageOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,12 @@ public final class MessageDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public DescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public MessageOptions options() {
+    MessageOptions options = proto.options();
+    return options == null ? MessageOptions.defaultInstance() : options;
   }
 
   /** Returns the message type that it is nested in, or null. */

@@ -2,6 +2,7 @@ package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.MethodDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.MethodOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A method of a service. */
@@ -57,6 +58,12 @@ public final class MethodDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public MethodDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public MethodOptions options() {
+    MethodOptions options = proto.options();
+    return options == null ? MethodOptions.defaultInstance() : options;
   }
 
   /** Returns the service that it belongs to. */

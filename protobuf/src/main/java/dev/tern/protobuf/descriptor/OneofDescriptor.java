@@ -2,6 +2,7 @@ package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.OneofDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.OneofOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,12 @@ public final class OneofDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public OneofDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public OneofOptions options() {
+    OneofOptions options = proto.options();
+    return options == null ? OneofOptions.defaultInstance() : options;
   }
 
   /** Returns the message type that it belongs to. */

@@ -54,7 +54,7 @@ final class RangeChecker {
   }
 
   private long range(String what, int start, long end, int min) {
-    // A message set may use numbers up to 2^31 - 2; the range says so, no field can have them.
+    // The items of a message set may have numbers up to 2^31 - 2.
     if (start < min || end < start || (min == 1 && end >= Integer.MAX_VALUE)) {
       problems.add(
           symbol.file().name(),

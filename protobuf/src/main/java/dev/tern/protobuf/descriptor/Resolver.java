@@ -67,7 +67,7 @@ final class Resolver {
     Set<String> reservedNames = new HashSet<>(message.proto().reservedName());
     for (FieldDescriptor field : message.fields) {
       resolveField(field, message.fullName());
-      checkNumber(field);
+      checkNumber(field, MAX_NUMBER);
       int number = field.number();
       FieldDescriptor other = message.byNumber.putIfAbsent(number, field);
       if (other != null) {
@@ -116,10 +116,10 @@ final class Resolver {
 
   // ---- fields
 
-  private void checkNumber(FieldDescriptor field) {
+  private void checkNumber(FieldDescriptor field, int max) {
     int number = field.number();
-    if (number < 1 || number > MAX_NUMBER) {
-      problem(field, "number " + number + " is not in 1.." + MAX_NUMBER);
+    if (number < 1 || number > max) {
+      problem(field, "number " + number + " is not in 1.." + max);
     } else if (number >= FIRST_RESERVED && number <= LAST_RESERVED) {
       problem(
           field,
@@ -196,7 +196,6 @@ final class Resolver {
 
   private void resolveExtension(FieldDescriptor field, String scope) {
     resolveField(field, scope);
-    checkNumber(field);
     if (field.proto().label() == Label.LABEL_REQUIRED) {
       problem(field, "an extension cannot be required");
     }
@@ -211,6 +210,9 @@ final class Resolver {
       return;
     }
     field.containingType = message;
+    // In a message set the number is a value on the wire, not part of a tag.
+    boolean inSet = message.options().messageSetWireFormat();
+    checkNumber(field, inSet ? Integer.MAX_VALUE - 1 : MAX_NUMBER);
     if (!message.extensionRanges.contains(field.number())) {
       problem(
           field,

@@ -4,6 +4,7 @@ import dev.tern.protobuf.IntList;
 import dev.tern.protobuf.Lists;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.ServiceDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.ServiceOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,12 @@ public final class ServiceDescriptor implements Descriptor {
   /** Returns the definition as data. */
   public ServiceDescriptorProto proto() {
     return proto;
+  }
+
+  /** Returns the options, custom ones too; those in which nothing is set if it states none. */
+  public ServiceOptions options() {
+    ServiceOptions options = proto.options();
+    return options == null ? ServiceOptions.defaultInstance() : options;
   }
 
   /** Returns the methods in the order of definition. */

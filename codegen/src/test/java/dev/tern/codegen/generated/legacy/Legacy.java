@@ -3,6 +3,8 @@ package dev.tern.codegen.generated.legacy;
 
 import dev.tern.protobuf.Bytes;
 import dev.tern.protobuf.EnumList;
+import dev.tern.protobuf.ExtendableMessage;
+import dev.tern.protobuf.Extension;
 import dev.tern.protobuf.IntList;
 import dev.tern.protobuf.ListBuilder;
 import dev.tern.protobuf.Lists;
@@ -22,7 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-public final class Legacy implements Message {
+public final class Legacy implements ExtendableMessage<Legacy> {
   /** Reads and writes {@code golden.legacy.Legacy}. */
   public static final MessageCodec<Legacy> CODEC = new Codec();
 
@@ -1136,6 +1138,17 @@ public final class Legacy implements Message {
         unknownFields = UnknownFields.builder();
       }
       return unknownFields;
+    }
+
+    /** Sets an extension; null clears it. */
+    public <T> Builder set(Extension<Legacy, T> extension, @Nullable T value) {
+      unknownFields = extension.setIn(unknownFields, value);
+      return this;
+    }
+
+    /** Removes all that is there of an extension's number. */
+    public Builder clear(Extension<Legacy, ?> extension) {
+      return set(extension, null);
     }
 
     /**

@@ -2,6 +2,8 @@
 package dev.tern.protobuf.descriptor.proto;
 
 import dev.tern.protobuf.EnumList;
+import dev.tern.protobuf.ExtendableMessage;
+import dev.tern.protobuf.Extension;
 import dev.tern.protobuf.IntList;
 import dev.tern.protobuf.ListBuilder;
 import dev.tern.protobuf.Lists;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-public final class FieldOptions implements Message {
+public final class FieldOptions implements ExtendableMessage<FieldOptions> {
   /** Reads and writes {@code google.protobuf.FieldOptions}. */
   public static final MessageCodec<FieldOptions> CODEC = new Codec();
 
@@ -1342,6 +1344,17 @@ public final class FieldOptions implements Message {
         unknownFields = UnknownFields.builder();
       }
       return unknownFields;
+    }
+
+    /** Sets an extension; null clears it. */
+    public <T> Builder set(Extension<FieldOptions, T> extension, @Nullable T value) {
+      unknownFields = extension.setIn(unknownFields, value);
+      return this;
+    }
+
+    /** Removes all that is there of an extension's number. */
+    public Builder clear(Extension<FieldOptions, ?> extension) {
+      return set(extension, null);
     }
 
     /**
