@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.DescriptorProtos;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -77,7 +78,7 @@ final class ProtobufJavaDifferentialTest {
 
   private static void add(MessageDescriptor ours, Descriptor theirs, ClassLoader loader)
       throws ReflectiveOperationException {
-    if (ours.isMapEntry() || theirs.getOptions().getMessageSetWireFormat()) {
+    if (ours.isMapEntry() || holdsMessageSet(theirs)) {
       return;
     }
     Class<?> type = loader.loadClass(new JavaNames().of(ours).reflectionName());
@@ -85,6 +86,16 @@ final class ProtobufJavaDifferentialTest {
     for (MessageDescriptor nested : ours.nestedTypes()) {
       add(nested, theirs.findNestedTypeByName(nested.name()), loader);
     }
+  }
+
+  /** protobuf-java writes unknown fields of a message set as items, whatever they came as. */
+  private static boolean holdsMessageSet(Descriptor type) {
+    return type.getOptions().getMessageSetWireFormat()
+        || type.getFields().stream()
+            .anyMatch(
+                field ->
+                    field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                        && field.getMessageType().getOptions().getMessageSetWireFormat());
   }
 
   @Test
