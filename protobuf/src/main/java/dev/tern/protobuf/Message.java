@@ -4,6 +4,7 @@ import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 
 /**
  * An immutable protobuf message. Every generated message class implements it.
@@ -41,5 +42,34 @@ public interface Message {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes this message behind its length, a varint, in one call: {@link
+   * MessageCodec#decodeDelimited(java.io.InputStream)} reads it.
+   *
+   * @throws UncheckedIOException if the stream fails
+   */
+  default void writeDelimitedTo(OutputStream out) {
+    ProtoWriter writer = new ProtoWriter();
+    MessageCodec.of(this).write(this, writer);
+    writer.prependVarint(writer.size());
+    try {
+      out.write(writer.array(), writer.offset(), writer.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes this message's encoding into a buffer, whose position moves behind it.
+   *
+   * @throws java.nio.BufferOverflowException if it does not fit; nothing is written then
+   * @throws java.nio.ReadOnlyBufferException if nothing may be written to the buffer
+   */
+  default void writeTo(ByteBuffer out) {
+    ProtoWriter writer = new ProtoWriter();
+    MessageCodec.of(this).write(this, writer);
+    out.put(writer.array(), writer.offset(), writer.size());
   }
 }

@@ -1,6 +1,10 @@
 package dev.tern.protobuf;
 
+import dev.tern.protobuf.descriptor.ExtensionRegistry;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the message's class
  */
 public abstract class MessageCodec<T> {
+  /** How many bytes a message from a stream may have unless told otherwise: 64 MiB. */
+  public static final int DEFAULT_SIZE_LIMIT = 64 << 20;
+
   /** For generated subclasses. */
   protected MessageCodec() {}
 
@@ -72,6 +79,25 @@ public abstract class MessageCodec<T> {
     return out.toByteArray();
   }
 
+  /** Returns the message's encoding as bytes that are copied no more. */
+  public final Bytes encodeBytes(T message) {
+    byte[] encoded = encode(message);
+    return Bytes.wrap(encoded, 0, encoded.length);
+  }
+
+  /**
+   * Returns the encoding in which equal messages are equal bytes: entries of maps are in the order
+   * of their keys, numbers as signed ones, strings by their UTF-16 units, {@code false} before
+   * {@code true}. Unknown fields stay as they arrived, and so does what is in them. It takes
+   * several times as long as {@link #encode}. Other versions and languages may write other bytes.
+   *
+   * @throws UnsupportedOperationException if this codec's type is not described by a schema
+   */
+  public byte[] encodeDeterministic(T message) {
+    DynamicCodec dynamic = new DynamicCodec(descriptor(), ExtensionRegistry.empty(), true);
+    return dynamic.encode(dynamic.read(ProtoReader.owning(encode(message))));
+  }
+
   /**
    * Decodes a message; the array stays the caller's and may be reused at once.
    *
@@ -101,12 +127,81 @@ public abstract class MessageCodec<T> {
     return decode(ProtoReader.owning(bytes));
   }
 
+  /**
+   * Decodes a message without copying: {@code bytes} fields share the given bytes.
+   *
+   * @throws ProtobufException if the bytes are not a well-formed message of this type
+   */
+  public final T decode(Bytes bytes) {
+    return decode(bytes.reader());
+  }
+
+  /**
+   * Decodes a message from a buffer's remaining bytes; the position does not move, and the buffer
+   * stays the caller's. A heap buffer is read where it is, a direct or read-only one is copied.
+   *
+   * @throws ProtobufException if the bytes are not a well-formed message of this type
+   */
+  public final T decode(ByteBuffer buffer) {
+    if (buffer.hasArray()) {
+      return decode(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+    }
+    return decode(Bytes.copyOf(buffer));
+  }
+
+  /**
+   * Decodes a message from all that is left of a stream, at most {@value #DEFAULT_SIZE_LIMIT}
+   * bytes. It does not close the stream.
+   *
+   * @throws ProtobufException if the bytes are not a well-formed message of this type, or too many
+   * @throws UncheckedIOException if the stream fails
+   */
+  public final T decode(InputStream in) {
+    return decode(in, DEFAULT_SIZE_LIMIT);
+  }
+
+  /**
+   * Decodes a message from all that is left of a stream.
+   *
+   * @param maxSize how many bytes at most, at least 0
+   * @throws ProtobufException if the bytes are not a well-formed message of this type, or too many
+   * @throws UncheckedIOException if the stream fails
+   */
+  public final T decode(InputStream in, int maxSize) {
+    return decodeOwned(MessageInput.all(in, maxSize));
+  }
+
+  /**
+   * Decodes the next message of a stream in which each stands behind its length, as {@link
+   * Message#writeDelimitedTo} writes them, of at most {@value #DEFAULT_SIZE_LIMIT} bytes.
+   *
+   * @return the message, or null if the stream has ended before it
+   * @throws ProtobufException if the stream ends inside it, it is malformed, or too large
+   * @throws UncheckedIOException if the stream fails
+   */
+  public final @Nullable T decodeDelimited(InputStream in) {
+    return decodeDelimited(in, DEFAULT_SIZE_LIMIT);
+  }
+
+  /**
+   * Decodes the next message of a stream in which each stands behind its length.
+   *
+   * @param maxSize of how many bytes at most, at least 0
+   * @return the message, or null if the stream has ended before it
+   * @throws ProtobufException if the stream ends inside it, it is malformed, or too large
+   * @throws UncheckedIOException if the stream fails
+   */
+  public final @Nullable T decodeDelimited(InputStream in, int maxSize) {
+    byte[] bytes = MessageInput.delimited(in, maxSize);
+    return bytes == null ? null : decodeOwned(bytes);
+  }
+
   private T decode(ProtoReader in) {
     try {
       T message = read(in);
-      String missing = missingRequired(message);
+      String missing = RequiredFields.missing(this, message);
       if (missing != null) {
-        throw new ProtobufException("required field " + missing + " is not set");
+        throw new ProtobufException(missing);
       }
       return message;
     } catch (ProtobufException e) {

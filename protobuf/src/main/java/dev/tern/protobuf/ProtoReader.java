@@ -461,6 +461,11 @@ public final class ProtoReader {
     endTag = saved == null ? 0 : saved[depth];
   }
 
+  /** Returns how many more messages may be entered before the depth limit is met. */
+  int depthLeft() {
+    return depthLimit - depth;
+  }
+
   // ---- unknown fields
 
   /** Moves past the value of a field that nobody wants. */

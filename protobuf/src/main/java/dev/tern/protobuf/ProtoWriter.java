@@ -102,6 +102,12 @@ public final class ProtoWriter {
     buf[--pos] = (byte) value;
   }
 
+  /** Prepends an unsigned varint: the length before a delimited message. */
+  void prependVarint(int value) {
+    ensure(MAX_TAG);
+    pos = putVarint32(buf, pos, value);
+  }
+
   /** Prepends four bytes, the most significant first: the length before a gRPC message. */
   public void prependFixed32BigEndian(int value) {
     ensure(4);

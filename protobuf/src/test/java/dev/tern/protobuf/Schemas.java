@@ -1,7 +1,9 @@
 package dev.tern.protobuf;
 
+import com.google.protobuf.DescriptorProtos;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TextFormat;
 import dev.tern.protobuf.descriptor.FileDescriptor;
 import dev.tern.protobuf.descriptor.proto.DescriptorProto;
 import dev.tern.protobuf.descriptor.proto.Edition;
@@ -108,19 +110,30 @@ final class Schemas {
     return field;
   }
 
-  static RecordCodec codec(FileDescriptorProto file) {
-    return new RecordCodec(FileDescriptor.link(file, List.of()).messageTypes().get(0));
+  static MessageCodec<DynamicMessage> codec(FileDescriptorProto file) {
+    return DynamicMessage.codec(FileDescriptor.link(file, List.of()).messageTypes().get(0));
+  }
+
+  /** The definition of a file in the text format. */
+  static FileDescriptorProto file(String text) {
+    try {
+      return FileDescriptorProto.parse(
+          TextFormat.parse(text, DescriptorProtos.FileDescriptorProto.class).toByteArray());
+    } catch (TextFormat.ParseException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The same schema in the other runtime. */
   static Descriptors.Descriptor oracle(FileDescriptorProto file) {
+    return oracleFile(file).getMessageTypes().get(0);
+  }
+
+  static Descriptors.FileDescriptor oracleFile(FileDescriptorProto file) {
     try {
       return Descriptors.FileDescriptor.buildFrom(
-              com.google.protobuf.DescriptorProtos.FileDescriptorProto.parseFrom(
-                  file.toByteArray()),
-              new Descriptors.FileDescriptor[0])
-          .getMessageTypes()
-          .get(0);
+          com.google.protobuf.DescriptorProtos.FileDescriptorProto.parseFrom(file.toByteArray()),
+          new Descriptors.FileDescriptor[0]);
     } catch (InvalidProtocolBufferException | Descriptors.DescriptorValidationException e) {
       throw new AssertionError(e);
     }

@@ -1,11 +1,12 @@
 package dev.tern.protobuf.descriptor;
 
+import dev.tern.protobuf.ProtoEnum;
 import dev.tern.protobuf.descriptor.proto.EnumValueDescriptorProto;
 import dev.tern.protobuf.descriptor.proto.EnumValueOptions;
 import dev.tern.protobuf.descriptor.proto.FeatureSet;
 
 /** A value of an enum. Its full name is its sibling's of the enum, not its child's. */
-public final class EnumValueDescriptor implements Descriptor {
+public final class EnumValueDescriptor implements Descriptor, ProtoEnum {
   private final EnumValueDescriptorProto proto;
   private final EnumDescriptor enumType;
   private final int index;
@@ -69,8 +70,14 @@ public final class EnumValueDescriptor implements Descriptor {
   }
 
   /** Returns the number on the wire. */
+  @Override
   public int number() {
     return proto.number();
+  }
+
+  @Override
+  public String protoName() {
+    return proto.name();
   }
 
   @Override

@@ -207,6 +207,11 @@ public final class FieldDescriptor implements Descriptor {
     return declaredOneof == null || declaredOneof.synthetic ? null : declaredOneof;
   }
 
+  /** Says whether its value must not be shown: option {@code debug_redact}. */
+  public boolean isRedacted() {
+    return proto.options() != null && proto.options().debugRedact();
+  }
+
   /** Says whether the schema gives a default of its own. */
   public boolean hasDefaultValue() {
     return proto.hasDefaultValue();

@@ -156,6 +156,11 @@ public final class MessageDescriptor implements Descriptor {
     return proto.options() != null && proto.options().mapEntry();
   }
 
+  /** Says whether its extensions are written as the items of a message set, an old form. */
+  public boolean isMessageSet() {
+    return proto.options() != null && proto.options().messageSetWireFormat();
+  }
+
   /** Says whether extensions may have this number. */
   public boolean isExtensionNumber(int number) {
     return extensionRanges.contains(number);
