@@ -51,6 +51,7 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
     Builder builder = new Builder();
     builder.values = values;
     builder.size = size;
+    builder.capacity = size;
     builder.shared = true;
     return builder;
   }
@@ -110,6 +111,9 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
     private int[] values = EMPTY.values;
     private int size;
 
+    /** How much of the array is ours to fill; what lies beyond may be another builder's. */
+    private int capacity;
+
     /** Whether a built list has the array too, so that elements in it must not change. */
     private boolean shared;
 
@@ -142,7 +146,7 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
     public Builder set(int index, int value) {
       Objects.checkIndex(index, size);
       if (shared) {
-        values = values.clone();
+        values = Arrays.copyOf(values, capacity);
         shared = false;
       }
       values[index] = value;
@@ -151,7 +155,7 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
 
     /** Appends an element. */
     public Builder add(int value) {
-      if (size == values.length) {
+      if (size == capacity) {
         grow(1);
       }
       values[size++] = value;
@@ -184,26 +188,24 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
     public Builder clear() {
       values = EMPTY.values;
       size = 0;
+      capacity = 0;
       shared = false;
       return this;
     }
 
-    /** Returns a list of the elements so far. */
+    /** Returns a list of the elements so far; it keeps the room that this builder has left over. */
     public IntList build() {
       if (size == 0) {
         return EMPTY;
       }
-      if (size == values.length) {
-        shared = true;
-        return new IntList(values, size);
-      }
-      return new IntList(Arrays.copyOf(values, size), size);
+      shared = true;
+      return new IntList(values, size);
     }
 
     /** Makes the list longer by {@code count} elements and returns the index of the first one. */
     int extend(int count) {
       int at = size;
-      if (values.length - at < count) {
+      if (capacity - at < count) {
         grow(count);
       }
       size = at + count;
@@ -215,8 +217,7 @@ public final class IntList extends AbstractList<Integer> implements RandomAccess
     }
 
     private void grow(int count) {
-      // The first piece of a list is often all of it, so it gets exactly the room it asks for.
-      int capacity = size == 0 ? (count == 1 ? 4 : count) : ListBuilder.larger(size, count);
+      capacity = ListBuilder.larger(size, count);
       values = Arrays.copyOf(values, capacity);
       shared = false;
     }

@@ -19,6 +19,9 @@ public final class ListBuilder<T> {
   private Object[] values = NONE;
   private int size;
 
+  /** How much of the array is ours to fill; what lies beyond may be another builder's. */
+  private int capacity;
+
   /** Whether a built list has the array too, so that elements in it must not change. */
   private boolean shared;
 
@@ -33,7 +36,8 @@ public final class ListBuilder<T> {
       return builder.addAll(elements);
     }
     builder.values = frozen;
-    builder.size = frozen.length;
+    builder.size = elements.size();
+    builder.capacity = builder.size;
     builder.shared = true;
     return builder;
   }
@@ -68,7 +72,7 @@ public final class ListBuilder<T> {
     Objects.checkIndex(index, size);
     Objects.requireNonNull(element, "element");
     if (shared) {
-      values = values.clone();
+      values = Arrays.copyOf(values, capacity);
       shared = false;
     }
     values[index] = element;
@@ -82,7 +86,7 @@ public final class ListBuilder<T> {
    */
   public ListBuilder<T> add(T element) {
     Objects.requireNonNull(element, "element");
-    if (size == values.length) {
+    if (size == capacity) {
       grow(1);
     }
     values[size++] = element;
@@ -99,7 +103,7 @@ public final class ListBuilder<T> {
     for (Object element : more) {
       Objects.requireNonNull(element, "element");
     }
-    if (values.length - size < more.length) {
+    if (capacity - size < more.length) {
       grow(more.length);
     }
     System.arraycopy(more, 0, values, size, more.length);
@@ -111,34 +115,42 @@ public final class ListBuilder<T> {
   public ListBuilder<T> clear() {
     values = NONE;
     size = 0;
+    capacity = 0;
     shared = false;
     return this;
   }
 
-  /** Returns an immutable list of the elements so far. */
+  /**
+   * Returns an immutable list of the elements so far; it keeps the room that this builder has left
+   * over.
+   */
   public List<T> build() {
     if (size == 0) {
       return Lists.empty();
     }
-    if (size == values.length) {
-      shared = true;
-      return Lists.wrap(values);
-    }
-    return Lists.wrap(Arrays.copyOf(values, size));
+    shared = true;
+    return Lists.wrap(values, size);
   }
 
   private void grow(int count) {
-    int capacity = size == 0 ? (count == 1 ? 4 : count) : larger(size, count);
+    capacity = larger(size, count);
     values = Arrays.copyOf(values, capacity);
     shared = false;
   }
 
-  /** Returns a capacity for {@code count} more than {@code size}, and half as much again. */
+  /**
+   * Returns a capacity for {@code count} more than {@code size}. The first piece of a list is often
+   * all of it, so it gets exactly the room it asks for; a single element gets four; and later there
+   * is room for as many again.
+   */
   static int larger(int size, int count) {
+    if (size == 0) {
+      return count == 1 ? 4 : count;
+    }
     long needed = (long) size + count;
     if (needed > MAX_SIZE) {
       throw new ProtobufException("list has more than " + MAX_SIZE + " elements");
     }
-    return (int) Math.min(MAX_SIZE, Math.max(needed, size + (size >> 1) + 1L));
+    return (int) Math.min(MAX_SIZE, Math.max(needed, size * 2L));
   }
 }

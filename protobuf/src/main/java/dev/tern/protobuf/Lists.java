@@ -1,6 +1,7 @@
 package dev.tern.protobuf;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Immutable lists of objects, as they lie in messages. They hold no null. */
 public final class Lists {
-  private static final Frozen<?> EMPTY = new Frozen<>(new Object[0]);
+  private static final Frozen<?> EMPTY = new Frozen<>(new Object[0], 0);
 
   private Lists() {}
 
@@ -29,37 +30,42 @@ public final class Lists {
     return elements instanceof Frozen<?> ? (List<T>) elements : ListBuilder.<T>of(elements).build();
   }
 
-  /** Shares the array, which holds elements of type T and must never change again. */
-  static <T> List<T> wrap(Object[] elements) {
-    return new Frozen<>(elements);
+  /** Shares the first part of the array: elements of type T, which must never change again. */
+  static <T> List<T> wrap(Object[] elements, int size) {
+    return new Frozen<>(elements, size);
   }
 
-  /** Returns the array of one of our lists, to be shared and never changed; null for others. */
+  /**
+   * Returns the array of one of our lists, to be shared up to the list's size and never changed
+   * there; null for others.
+   */
   static Object @Nullable [] elementsOf(Collection<?> elements) {
     return elements instanceof Frozen<?> frozen ? frozen.elements : null;
   }
 
   private static final class Frozen<T> extends AbstractList<T> implements RandomAccess {
     private final Object[] elements;
+    private final int size;
 
-    Frozen(Object[] elements) {
+    Frozen(Object[] elements, int size) {
       this.elements = elements;
+      this.size = size;
     }
 
     @Override
     @SuppressWarnings("unchecked") // wrap() is only given elements of type T
     public T get(int index) {
-      return (T) elements[Objects.checkIndex(index, elements.length)];
+      return (T) elements[Objects.checkIndex(index, size)];
     }
 
     @Override
     public int size() {
-      return elements.length;
+      return size;
     }
 
     @Override
     public Object[] toArray() {
-      return elements.clone();
+      return Arrays.copyOf(elements, size);
     }
   }
 }

@@ -35,13 +35,14 @@ public interface Message {
    * @throws UncheckedIOException if the stream fails
    */
   default void writeTo(OutputStream out) {
-    ProtoWriter writer = new ProtoWriter();
+    ProtoWriter writer = Scratch.take();
     MessageCodec.of(this).write(this, writer);
     try {
       out.write(writer.array(), writer.offset(), writer.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Scratch.give(writer);
   }
 
   /**

@@ -74,9 +74,11 @@ public abstract class MessageCodec<T> {
 
   /** Returns the message's encoding in a new, exact array. */
   public final byte[] encode(T message) {
-    ProtoWriter out = new ProtoWriter();
+    ProtoWriter out = Scratch.take();
     write(message, out);
-    return out.toByteArray();
+    byte[] encoded = out.toByteArray();
+    Scratch.give(out);
+    return encoded;
   }
 
   /** Returns the message's encoding as bytes that are copied no more. */

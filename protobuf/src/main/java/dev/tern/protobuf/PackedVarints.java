@@ -122,6 +122,80 @@ final class PackedVarints {
     return count;
   }
 
+  // ---- writing, back to front: elements to-1 down to from, with room for ten bytes each
+
+  /** Puts {@code int32} elements before {@code p} and returns where they start. */
+  static int putInt32(byte[] b, int p, int[] values, int from, int to) {
+    int i = to;
+    while (i > from) {
+      if (i - from >= 4 && areBytes(values, i)) {
+        p = putBytes(b, p, values, i);
+        i -= 4;
+        continue;
+      }
+      for (int stop = Math.max(from, i - 4); i > stop; ) {
+        int value = values[--i];
+        p = value < 0 ? Varints.putSpread(b, p, (long) value) : Varints.putSpread(b, p, value);
+      }
+    }
+    return p;
+  }
+
+  /** Puts {@code uint32} elements before {@code p} and returns where they start. */
+  static int putUInt32(byte[] b, int p, int[] values, int from, int to) {
+    int i = to;
+    while (i > from) {
+      if (i - from >= 4 && areBytes(values, i)) {
+        p = putBytes(b, p, values, i);
+        i -= 4;
+        continue;
+      }
+      for (int stop = Math.max(from, i - 4); i > stop; ) {
+        p = Varints.putSpread(b, p, values[--i]);
+      }
+    }
+    return p;
+  }
+
+  /** Whether the four values before element {@code i} take a byte each. */
+  private static boolean areBytes(int[] values, int i) {
+    return ((values[i - 1] | values[i - 2] | values[i - 3] | values[i - 4]) & ~0x7F) == 0;
+  }
+
+  private static int putBytes(byte[] b, int p, int[] values, int i) {
+    int four = values[i - 4] | values[i - 3] << 8 | values[i - 2] << 16 | values[i - 1] << 24;
+    LittleEndian.putInt(b, p - 4, four);
+    return p - 4;
+  }
+
+  /** Puts {@code sint32} elements before {@code p} and returns where they start. */
+  static int putSInt32(byte[] b, int p, int[] values, int from, int to) {
+    for (int i = to; i > from; ) {
+      int value = values[--i];
+      p = Varints.putSpread(b, p, value << 1 ^ value >> 31);
+    }
+    return p;
+  }
+
+  /** Puts {@code int64} elements before {@code p} and returns where they start. */
+  static int putInt64(byte[] b, int p, long[] values, int from, int to) {
+    for (int i = to; i > from; ) {
+      p = Varints.putSpread(b, p, values[--i]);
+    }
+    return p;
+  }
+
+  /** Puts {@code sint64} elements before {@code p} and returns where they start. */
+  static int putSInt64(byte[] b, int p, long[] values, int from, int to) {
+    for (int i = to; i > from; ) {
+      long value = values[--i];
+      p = Varints.putSpread(b, p, value << 1 ^ value >> 63);
+    }
+    return p;
+  }
+
+  // ---- zigzag
+
   static void unzigzag(int[] values, int from, int to) {
     for (int i = from; i < to; i++) {
       int n = values[i];

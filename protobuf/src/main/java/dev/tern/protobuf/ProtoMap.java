@@ -194,7 +194,7 @@ public final class ProtoMap<K, V> extends AbstractMap<K, V> {
         return this;
       }
       if (size == keys.length) {
-        int capacity = size == 0 ? 4 : ListBuilder.larger(size, 1);
+        int capacity = ListBuilder.larger(size, 1);
         keys = Arrays.copyOf(keys, capacity);
         values = Arrays.copyOf(values, capacity);
       }

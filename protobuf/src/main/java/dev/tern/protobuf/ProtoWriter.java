@@ -24,16 +24,16 @@ public final class ProtoWriter {
   private static final int MAX_KEPT = 1 << 20;
 
   /**
-   * Above this length {@link String#getBytes} is taken, which makes an array of its own but copies
-   * and checks many bytes at a time. By StringEncodeBenchmark it wins from 16 to 32 characters on,
-   * sooner for ASCII; in EncodeOrderBenchmark a lower limit saved nothing but made more arrays.
+   * Up to this length a string is first looked through for anything but ASCII, and then copied at
+   * once: decision 0016. Above it {@link String#getBytes} is taken, which makes an array of its own
+   * but looks at many bytes at a time.
    */
+  private static final int SCANNED_STRING = 128;
+
+  /** Up to this length a string that is not ASCII is written by characters, without an array. */
   private static final int LOOPED_STRING = 32;
 
-  /**
-   * Packed varints are written in pieces, each after one look at the room that is left:
-   * EncodeOrderBenchmark, "packed".
-   */
+  /** Packed varints are written in pieces, each after one look at the room that is left. */
   private static final int CHUNK = 64;
 
   private static final int MAX_TAG = 5;
@@ -137,26 +137,23 @@ public final class ProtoWriter {
   /** Writes an {@code int32} field; a negative number takes ten bytes. */
   public void writeInt32(int tag, int value) {
     ensure(MAX_TAG + MAX_VARINT);
-    if (value >= 0) {
-      pos = putVarint32(buf, pos, value);
-    } else {
-      pos = putVarint64(buf, pos, value);
-    }
-    putTag(tag);
+    byte[] b = buf;
+    int p = value >= 0 ? Varints.put(b, pos, value) : Varints.put(b, pos, (long) value);
+    pos = Varints.put(b, p, tag);
   }
 
   /** Writes an {@code int64} field. */
   public void writeInt64(int tag, long value) {
     ensure(MAX_TAG + MAX_VARINT);
-    pos = putVarint64(buf, pos, value);
-    putTag(tag);
+    byte[] b = buf;
+    pos = Varints.put(b, Varints.put(b, pos, value), tag);
   }
 
   /** Writes a {@code uint32} field. */
   public void writeUInt32(int tag, int value) {
     ensure(MAX_TAG + MAX_VARINT);
-    pos = putVarint32(buf, pos, value);
-    putTag(tag);
+    byte[] b = buf;
+    pos = Varints.put(b, Varints.put(b, pos, value), tag);
   }
 
   /** Writes a {@code uint64} field. */
@@ -177,8 +174,10 @@ public final class ProtoWriter {
   /** Writes a {@code bool} field. */
   public void writeBool(int tag, boolean value) {
     ensure(MAX_TAG + 1);
-    buf[--pos] = (byte) (value ? 1 : 0);
-    putTag(tag);
+    byte[] b = buf;
+    int p = pos - 1;
+    b[p] = (byte) (value ? 1 : 0);
+    pos = Varints.put(b, p, tag);
   }
 
   /** Writes an enum field by its number. */
@@ -191,17 +190,19 @@ public final class ProtoWriter {
   /** Writes a {@code fixed32} field. */
   public void writeFixed32(int tag, int value) {
     ensure(MAX_TAG + 4);
-    pos -= 4;
-    LittleEndian.putInt(buf, pos, value);
-    putTag(tag);
+    byte[] b = buf;
+    int p = pos - 4;
+    LittleEndian.putInt(b, p, value);
+    pos = Varints.put(b, p, tag);
   }
 
   /** Writes a {@code fixed64} field. */
   public void writeFixed64(int tag, long value) {
     ensure(MAX_TAG + 8);
-    pos -= 8;
-    LittleEndian.putLong(buf, pos, value);
-    putTag(tag);
+    byte[] b = buf;
+    int p = pos - 8;
+    LittleEndian.putLong(b, p, value);
+    pos = Varints.put(b, p, tag);
   }
 
   /** Writes an {@code sfixed32} field. */
@@ -230,30 +231,39 @@ public final class ProtoWriter {
    * Writes a {@code string} field in UTF-8. An unpaired surrogate, which UTF-8 cannot say, is
    * written as {@code '?'}, as {@link String#getBytes(java.nio.charset.Charset)} does.
    */
+  @SuppressWarnings("deprecation") // it copies the low byte of each char: all there is of ASCII
   public void writeString(int tag, String value) {
-    int end = size();
     int length = value.length();
-    if (length > LOOPED_STRING) {
-      byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-      writeRaw(encoded, 0, encoded.length);
-    } else {
-      putString(value, length);
+    if (length > SCANNED_STRING || !isAscii(value, length)) {
+      writeUtf8(tag, value, length);
+      return;
     }
-    writeLength(tag, end);
+    ensure(length + MAX_TAG + MAX_TAG);
+    byte[] b = buf;
+    int p = pos - length;
+    value.getBytes(0, length, b, p);
+    pos = Varints.put(b, Varints.put(b, p, length), tag);
   }
 
-  private void putString(String value, int length) {
-    ensure(length);
-    byte[] b = buf;
-    int p = pos;
-    int i = length - 1;
-    for (char c; i >= 0 && (c = value.charAt(i)) < 0x80; i--) {
-      b[--p] = (byte) c;
+  private static boolean isAscii(String value, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= value.charAt(i);
     }
-    pos = p;
-    if (i >= 0) {
-      putUtf8(value, i);
+    return all < 0x80;
+  }
+
+  private void writeUtf8(int tag, String value, int length) {
+    int end = size();
+    if (length > LOOPED_STRING) {
+      byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+      ensure((long) encoded.length + MAX_TAG + MAX_TAG);
+      pos -= encoded.length;
+      System.arraycopy(encoded, 0, buf, pos, encoded.length);
+    } else {
+      putUtf8(value, length - 1);
     }
+    writeLength(tag, end);
   }
 
   /** Prepends the characters 0 to {@code i} in UTF-8. */
@@ -290,10 +300,11 @@ public final class ProtoWriter {
   /** Writes a {@code bytes} field. */
   public void writeBytes(int tag, Bytes value) {
     int length = value.size();
-    value.prependTo(this);
-    ensure(MAX_TAG + MAX_TAG);
-    pos = putVarint32(buf, pos, length);
-    putTag(tag);
+    ensure((long) length + MAX_TAG + MAX_TAG);
+    byte[] b = buf;
+    int p = pos - length;
+    value.copyTo(b, p);
+    pos = Varints.put(b, Varints.put(b, p, length), tag);
   }
 
   /** Writes a nested message. */
@@ -310,71 +321,51 @@ public final class ProtoWriter {
    */
   public <T> void writeGroup(int startTag, MessageCodec<T> codec, T value) {
     ensure(MAX_TAG);
-    putTag(startTag + (WireType.END_GROUP - WireType.START_GROUP));
+    pos = Varints.put(buf, pos, startTag + (WireType.END_GROUP - WireType.START_GROUP));
     codec.write(value, this);
     ensure(MAX_TAG);
-    putTag(startTag);
+    pos = Varints.put(buf, pos, startTag);
   }
 
   /** Prepends the tag and the length of all that was written since {@code mark} was taken. */
   public void writeLength(int tag, int mark) {
     ensure(MAX_TAG + MAX_TAG);
-    pos = putVarint32(buf, pos, size() - mark);
-    putTag(tag);
+    byte[] b = buf;
+    int p = pos;
+    pos = Varints.put(b, Varints.put(b, p, b.length - p - mark), tag);
   }
 
   // ---- packed lists; an empty list writes nothing
 
   /** Writes a packed list of {@code int32}. */
   public void writePackedInt32(int tag, IntList list) {
-    int[] values = list.array();
     int end = size();
     for (int i = list.size(); i > 0; ) {
-      int from = Math.max(0, i - CHUNK);
-      ensure((i - from) * MAX_VARINT);
-      byte[] b = buf;
-      int p = pos;
-      while (i > from) {
-        int value = values[--i];
-        p = value >= 0 ? putVarint32(b, p, value) : putVarint64(b, p, value);
-      }
-      pos = p;
+      int from = beginChunk(i);
+      pos = PackedVarints.putInt32(buf, pos, list.array(), from, i);
+      i = from;
     }
     endPacked(tag, end);
   }
 
   /** Writes a packed list of {@code uint32}. */
   public void writePackedUInt32(int tag, IntList list) {
-    int[] values = list.array();
     int end = size();
     for (int i = list.size(); i > 0; ) {
-      int from = Math.max(0, i - CHUNK);
-      ensure((i - from) * MAX_VARINT);
-      byte[] b = buf;
-      int p = pos;
-      while (i > from) {
-        int value = values[--i];
-        p = putVarint32(b, p, value);
-      }
-      pos = p;
+      int from = beginChunk(i);
+      pos = PackedVarints.putUInt32(buf, pos, list.array(), from, i);
+      i = from;
     }
     endPacked(tag, end);
   }
 
   /** Writes a packed list of {@code sint32}. */
   public void writePackedSInt32(int tag, IntList list) {
-    int[] values = list.array();
     int end = size();
     for (int i = list.size(); i > 0; ) {
-      int from = Math.max(0, i - CHUNK);
-      ensure((i - from) * MAX_VARINT);
-      byte[] b = buf;
-      int p = pos;
-      while (i > from) {
-        int value = values[--i];
-        p = putVarint32(b, p, value << 1 ^ value >> 31);
-      }
-      pos = p;
+      int from = beginChunk(i);
+      pos = PackedVarints.putSInt32(buf, pos, list.array(), from, i);
+      i = from;
     }
     endPacked(tag, end);
   }
@@ -386,11 +377,11 @@ public final class ProtoWriter {
 
   /** Writes a packed list of {@code int64}. */
   public void writePackedInt64(int tag, LongList list) {
-    long[] values = list.array();
     int end = size();
-    for (int i = list.size() - 1; i >= 0; i--) {
-      ensure(MAX_VARINT);
-      pos = putVarint64(buf, pos, values[i]);
+    for (int i = list.size(); i > 0; ) {
+      int from = beginChunk(i);
+      pos = PackedVarints.putInt64(buf, pos, list.array(), from, i);
+      i = from;
     }
     endPacked(tag, end);
   }
@@ -402,13 +393,22 @@ public final class ProtoWriter {
 
   /** Writes a packed list of {@code sint64}. */
   public void writePackedSInt64(int tag, LongList list) {
-    long[] values = list.array();
     int end = size();
-    for (int i = list.size() - 1; i >= 0; i--) {
-      ensure(MAX_VARINT);
-      pos = putVarint64(buf, pos, values[i] << 1 ^ values[i] >> 63);
+    for (int i = list.size(); i > 0; ) {
+      int from = beginChunk(i);
+      pos = PackedVarints.putSInt64(buf, pos, list.array(), from, i);
+      i = from;
     }
     endPacked(tag, end);
+  }
+
+  /**
+   * Makes room for the varints before element {@code to} and returns which is the first of them.
+   */
+  private int beginChunk(int to) {
+    int from = Math.max(0, to - CHUNK);
+    ensure((to - from) * MAX_VARINT);
+    return from;
   }
 
   /** Writes a packed list of {@code bool}. */
@@ -475,51 +475,6 @@ public final class ProtoWriter {
   }
 
   // ---- the array
-
-  private void putTag(int tag) {
-    if ((tag & ~0x7F) == 0) {
-      buf[--pos] = (byte) tag;
-    } else {
-      pos = putVarint32(buf, pos, tag);
-    }
-  }
-
-  /** Puts an unsigned varint before {@code p} and returns where it starts. */
-  private static int putVarint32(byte[] b, int p, int value) {
-    if ((value & ~0x7F) == 0) {
-      b[--p] = (byte) value;
-    } else if ((value & ~0x3FFF) == 0) {
-      b[--p] = (byte) (value >>> 7);
-      b[--p] = (byte) (value | 0x80);
-    } else if ((value & ~0x1F_FFFF) == 0) {
-      b[--p] = (byte) (value >>> 14);
-      b[--p] = (byte) (value >>> 7 | 0x80);
-      b[--p] = (byte) (value | 0x80);
-    } else {
-      p = putVarintSlow(b, p, value & 0xFFFF_FFFFL);
-    }
-    return p;
-  }
-
-  private static int putVarint64(byte[] b, int p, long value) {
-    if ((value & ~0x7FL) == 0) {
-      b[--p] = (byte) value;
-      return p;
-    }
-    return putVarintSlow(b, p, value);
-  }
-
-  private static int putVarintSlow(byte[] b, int p, long value) {
-    int length = (Long.SIZE + 6 - Long.numberOfLeadingZeros(value)) / 7; // of at least 8 bits
-    int start = p - length;
-    int at = start;
-    while ((value & ~0x7FL) != 0) {
-      b[at++] = (byte) (value | 0x80);
-      value >>>= 7;
-    }
-    b[at] = (byte) value;
-    return start;
-  }
 
   private void ensure(int room) {
     if (pos < room) {
