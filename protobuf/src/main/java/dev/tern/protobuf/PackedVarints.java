@@ -124,18 +124,28 @@ final class PackedVarints {
 
   // ---- writing, back to front: elements to-1 down to from, with room for ten bytes each
 
-  /** Puts {@code int32} elements before {@code p} and returns where they start. */
+  /**
+   * Puts {@code int32} elements before {@code p} and returns where they start. Four that are small
+   * go at once, four that are not large without a branch on their lengths, which nobody can guess:
+   * decision 0016.
+   */
   static int putInt32(byte[] b, int p, int[] values, int from, int to) {
     int i = to;
     while (i > from) {
-      if (i - from >= 4 && areBytes(values, i)) {
+      int all = i - from < 4 ? -1 : values[i - 1] | values[i - 2] | values[i - 3] | values[i - 4];
+      if ((all & ~0x7F) == 0) {
         p = putBytes(b, p, values, i);
         i -= 4;
-        continue;
-      }
-      for (int stop = Math.max(from, i - 4); i > stop; ) {
-        int value = values[--i];
-        p = value < 0 ? Varints.putSpread(b, p, (long) value) : Varints.putSpread(b, p, value);
+      } else if (all >>> 28 == 0) {
+        p = Varints.putSpread(b, p, values[i - 1]);
+        p = Varints.putSpread(b, p, values[i - 2]);
+        p = Varints.putSpread(b, p, values[i - 3]);
+        p = Varints.putSpread(b, p, values[i - 4]);
+        i -= 4;
+      } else {
+        for (int stop = Math.max(from, i - 4); i > stop; ) {
+          p = Varints.put(b, p, (long) values[--i]);
+        }
       }
     }
     return p;
@@ -143,23 +153,19 @@ final class PackedVarints {
 
   /** Puts {@code uint32} elements before {@code p} and returns where they start. */
   static int putUInt32(byte[] b, int p, int[] values, int from, int to) {
-    int i = to;
-    while (i > from) {
-      if (i - from >= 4 && areBytes(values, i)) {
-        p = putBytes(b, p, values, i);
-        i -= 4;
-        continue;
-      }
-      for (int stop = Math.max(from, i - 4); i > stop; ) {
-        p = Varints.putSpread(b, p, values[--i]);
-      }
+    for (int i = to; i > from; ) {
+      p = Varints.put(b, p, values[--i] & 0xFFFF_FFFFL);
     }
     return p;
   }
 
-  /** Whether the four values before element {@code i} take a byte each. */
-  private static boolean areBytes(int[] values, int i) {
-    return ((values[i - 1] | values[i - 2] | values[i - 3] | values[i - 4]) & ~0x7F) == 0;
+  /** Puts {@code sint32} elements before {@code p} and returns where they start. */
+  static int putSInt32(byte[] b, int p, int[] values, int from, int to) {
+    for (int i = to; i > from; ) {
+      int value = values[--i];
+      p = Varints.put(b, p, (value << 1 ^ value >> 31) & 0xFFFF_FFFFL);
+    }
+    return p;
   }
 
   private static int putBytes(byte[] b, int p, int[] values, int i) {
@@ -168,19 +174,10 @@ final class PackedVarints {
     return p - 4;
   }
 
-  /** Puts {@code sint32} elements before {@code p} and returns where they start. */
-  static int putSInt32(byte[] b, int p, int[] values, int from, int to) {
-    for (int i = to; i > from; ) {
-      int value = values[--i];
-      p = Varints.putSpread(b, p, value << 1 ^ value >> 31);
-    }
-    return p;
-  }
-
   /** Puts {@code int64} elements before {@code p} and returns where they start. */
   static int putInt64(byte[] b, int p, long[] values, int from, int to) {
     for (int i = to; i > from; ) {
-      p = Varints.putSpread(b, p, values[--i]);
+      p = Varints.put(b, p, values[--i]);
     }
     return p;
   }
@@ -189,7 +186,7 @@ final class PackedVarints {
   static int putSInt64(byte[] b, int p, long[] values, int from, int to) {
     for (int i = to; i > from; ) {
       long value = values[--i];
-      p = Varints.putSpread(b, p, value << 1 ^ value >> 63);
+      p = Varints.put(b, p, value << 1 ^ value >> 63);
     }
     return p;
   }

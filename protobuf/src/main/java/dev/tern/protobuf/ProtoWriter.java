@@ -105,7 +105,7 @@ public final class ProtoWriter {
   /** Prepends an unsigned varint: the length before a delimited message. */
   void prependVarint(int value) {
     ensure(MAX_TAG);
-    pos = putVarint32(buf, pos, value);
+    pos = Varints.put(buf, pos, value);
   }
 
   /** Prepends four bytes, the most significant first: the length before a gRPC message. */

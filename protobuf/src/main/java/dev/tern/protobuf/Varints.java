@@ -31,22 +31,18 @@ final class Varints {
   }
 
   /**
-   * Puts an unsigned varint of up to four bytes without a branch on its length, and zeros before
-   * it: there must be room for ten bytes, as a longer one goes by bytes.
+   * Puts an unsigned varint of at most 28 bits without a branch on its length, and zeros before it:
+   * there must be room for four bytes.
    */
   static int putSpread(byte[] b, int p, int value) {
-    if (value >>> 28 != 0) {
-      return putByBytes(b, p, value & 0xFFFF_FFFFL);
-    }
     int x = value & 0x3FFF | (value & 0x0FFF_C000) << 2;
     x = x & 0x007F_007F | (x & 0x3F80_3F80) << 1;
-    int length = 352 - 9 * Integer.numberOfLeadingZeros(value | 1) >>> 6;
-    int unused = 32 - 8 * length;
+    int unused = Integer.numberOfLeadingZeros(x | 1) & 24; // bits, in whole bytes
     LittleEndian.putInt(b, p - 4, (x | 0x0080_8080 >>> unused) << unused);
-    return p - length;
+    return p - 4 + (unused >>> 3);
   }
 
-  /** The same for up to eight bytes. */
+  /** Puts an unsigned varint, up to eight bytes without a branch: there must be room for ten. */
   static int putSpread(byte[] b, int p, long value) {
     if (value >>> 56 != 0) {
       return putByBytes(b, p, value);
@@ -54,10 +50,9 @@ final class Varints {
     long x = value & 0x0FFF_FFFFL | (value & 0x00FF_FFFF_F000_0000L) << 4;
     x = x & 0x0000_3FFF_0000_3FFFL | (x & 0x0FFF_C000_0FFF_C000L) << 2;
     x = x & 0x007F_007F_007F_007FL | (x & 0x3F80_3F80_3F80_3F80L) << 1;
-    int length = length(value);
-    int unused = 64 - 8 * length;
+    int unused = Long.numberOfLeadingZeros(x | 1) & 56;
     LittleEndian.putLong(b, p - 8, (x | 0x0080_8080_8080_8080L >>> unused) << unused);
-    return p - length;
+    return p - 8 + (unused >>> 3);
   }
 
   private static int putByBytes(byte[] b, int p, long value) {
