@@ -8,6 +8,7 @@
 #   interop/run.sh reconnect   a server that is killed and comes back under a running client
 #   interop/run.sh all         everything above
 #   interop/run.sh protobuf-conformance   protobuf's own conformance suite: binary, JSON and text
+#   interop/run.sh descriptors            our .proto compiler beside protoc: real files, damaged files, and their Java
 #   interop/run.sh peers       the peers with each other: proves this harness, says nothing of Tern
 #
 # One line for each case, and at the end one line with the sums; not zero when something failed. A case or a peer that
@@ -30,7 +31,7 @@ source "$HERE/lib/h2spec.sh"
 source "$HERE/lib/reconnect.sh"
 
 usage() {
-  sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
   exit 64
 }
 
@@ -178,6 +179,7 @@ main() {
   case "${1:-}" in
     grpc-java | c-core | grpc-go | h2spec | reconnect | peers) suites=("$1") ;;
     protobuf-conformance) exec "$HERE/conformance/run.sh" "${@:2}" ;;
+    descriptors) exec "$HERE/descriptors/run.sh" "${@:2}" ;;
     all) suites=(grpc-java c-core grpc-go h2spec reconnect) ;;
     *) usage ;;
   esac

@@ -8,7 +8,9 @@ enum Edition {
   PROTO3(999, "proto3"),
   EDITION_2023(1000, "2023"),
   EDITION_2024(1001, "2024"),
-  EDITION_2026(1002, "2026");
+  EDITION_2026(1002, "2026"),
+  /** What is still being tried; the official compiler takes it too. */
+  UNSTABLE(9999, "UNSTABLE");
 
   private final int number;
   private final String label;

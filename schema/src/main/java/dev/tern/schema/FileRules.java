@@ -26,6 +26,7 @@ final class FileRules {
     rules.checkLiteImports();
     rules.checkFileFeatures();
     if (file.isInput) {
+      rules.checkEditionIsReleased();
       rules.checkUnusedImports();
       rules.checkOptionImports();
       rules.checkGenericServices();
@@ -109,6 +110,21 @@ final class FileRules {
       }
     }
     return false;
+  }
+
+  /** Files that are only imported may try it, as those of protobuf itself may. */
+  private void checkEditionIsReleased() {
+    Ast.Syntax syntax = file.ast.syntax();
+    if (file.edition == Edition.UNSTABLE
+        && syntax != null
+        && !file.name.startsWith("google/protobuf/")
+        && !file.name.startsWith("upb/")) {
+      diagnostics.error(
+          "edition",
+          file.ast.tokens().span(syntax.valueToken()),
+          "edition \"UNSTABLE\" is not released",
+          "the newest edition is \"2026\"");
+    }
   }
 
   private void checkPackage() {

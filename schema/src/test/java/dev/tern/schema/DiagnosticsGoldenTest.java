@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tern.schema.oracle.Protoc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,12 +62,12 @@ final class DiagnosticsGoldenTest {
   @ParameterizedTest
   @MethodSource("cases")
   void officialCompilerAcceptsAndRejectsTheSame(Path path) {
-    Protoc protoc = Protoc.required();
+    Protoc protoc = OfficialCompiler.required();
     boolean directory = Files.isDirectory(path);
     Path root = directory ? path : ROOT;
     String name = directory ? "main.proto" : path.getFileName().toString();
     Protoc.Outcome theirs =
-        protoc.compile(List.of(root, Protoc.WELL_KNOWN), List.of(name), false, false);
+        protoc.compile(List.of(root, OfficialCompiler.WELL_KNOWN), List.of(name), false, false);
     assertEquals(theirs.accepted(), compile(path).ok(), theirs.output());
   }
 

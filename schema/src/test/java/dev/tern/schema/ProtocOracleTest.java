@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.protobuf.descriptor.proto.FileDescriptorSet;
+import dev.tern.schema.oracle.Protoc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class ProtocOracleTest {
     List<Source> sources = new ArrayList<>();
     for (Path root :
         List.of(
-            Protoc.WELL_KNOWN,
+            OfficialCompiler.WELL_KNOWN,
             Path.of("target/oracle/grpc"),
             Path.of("src/test/resources/oracle"))) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -63,9 +64,9 @@ final class ProtocOracleTest {
 
   private static void compare(Source source, boolean imports, boolean sourceInfo) {
     Protoc.Outcome theirs =
-        Protoc.required()
+        OfficialCompiler.required()
             .compile(
-                List.of(source.root(), Protoc.WELL_KNOWN),
+                List.of(source.root(), OfficialCompiler.WELL_KNOWN),
                 List.of(source.name()),
                 imports,
                 sourceInfo);
@@ -97,7 +98,8 @@ final class ProtocOracleTest {
         List.of("uses_options.proto", "proto3.proto", "imported.proto", "edition2024.proto");
     for (boolean imports : new boolean[] {false, true}) {
       Protoc.Outcome theirs =
-          Protoc.required().compile(List.of(root, Protoc.WELL_KNOWN), files, imports, false);
+          OfficialCompiler.required()
+              .compile(List.of(root, OfficialCompiler.WELL_KNOWN), files, imports, false);
       CompileResult ours = Compiler.builder().importPath(root).build().compile(files);
       assertArrayEquals(
           theirs.descriptorSet().toByteArray(), ours.toDescriptorSet(imports, false).toByteArray());
