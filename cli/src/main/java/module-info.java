@@ -3,6 +3,7 @@ module dev.tern.cli {
   requires static org.jspecify;
   requires dev.tern;
   requires dev.tern.codegen;
+  requires dev.tern.protobuf.json;
   requires dev.tern.schema;
   requires dev.tern.examples;
   requires dev.tern.interop.service;

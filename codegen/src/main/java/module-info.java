@@ -1,4 +1,4 @@
-/** Descriptors to Java source. */
+/** Descriptors to Java source, and the protocol of protoc's plugins. */
 module dev.tern.codegen {
   requires transitive dev.tern.protobuf;
   requires com.palantir.javapoet;
@@ -6,4 +6,6 @@ module dev.tern.codegen {
   requires static org.jspecify;
 
   exports dev.tern.codegen;
+  exports dev.tern.codegen.plugin;
+  exports dev.tern.codegen.plugin.proto;
 }

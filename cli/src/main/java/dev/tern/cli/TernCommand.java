@@ -1,6 +1,7 @@
 package dev.tern.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeExceptionMapper;
@@ -14,7 +15,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = TernCommand.Version.class,
     description = "gRPC for modern Java, whole.",
-    subcommands = {DemoCommand.class, ServeCommand.class, CompileCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CompileCommand.class,
+      EncodeCommand.class,
+      DecodeCommand.class,
+      ProtocGenTernCommand.class
+    })
 public final class TernCommand implements Runnable {
   static final int OK = 0;
   static final int FAILED = 1;
@@ -36,14 +44,24 @@ public final class TernCommand implements Runnable {
 
   static CommandLine commandLine() {
     IExitCodeExceptionMapper failed = e -> FAILED;
-    return new CommandLine(new TernCommand())
-        .setExitCodeExceptionMapper(failed)
-        .setParameterExceptionHandler(TernCommand::usage)
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              command.getErr().println("tern: " + describe(e));
-              return FAILED;
-            });
+    CommandLine commandLine =
+        new CommandLine(new TernCommand())
+            .setUseSimplifiedAtFiles(true)
+            .setAtFileCommentChar(null)
+            .setExitCodeExceptionMapper(failed)
+            .setParameterExceptionHandler(TernCommand::usage)
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                  if (e instanceof UsageException) {
+                    return usage(new ParameterException(command, describe(e)), new String[0]);
+                  }
+                  command.getErr().println("tern: " + describe(e));
+                  return FAILED;
+                });
+    // --NAME_out and --NAME_opt stand for as many flags as there are plugins.
+    Objects.requireNonNull(commandLine.getSubcommands().get("compile"))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return commandLine;
   }
 
   @Override

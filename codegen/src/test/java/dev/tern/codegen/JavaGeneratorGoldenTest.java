@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.tern.protobuf.descriptor.FileDescriptor;
+import dev.tern.schema.CompileResult;
+import dev.tern.schema.Compiler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +37,16 @@ final class JavaGeneratorGoldenTest {
     for (GeneratedFile file :
         JavaGenerator.generate(files, JavaGenerator.Options.DEFAULT.withRuntimeFiles(true))) {
       compare(Path.of("../protobuf/src/main/java").resolve(file.path()), file);
+    }
+  }
+
+  @Test
+  void classesOfThePluginProtocolAreWhatTheGeneratorWrites() {
+    Compiler compiler = Compiler.builder().importPath(Path.of("src/main/proto")).build();
+    CompileResult result = compiler.compile(List.of("google/protobuf/compiler/plugin.proto"));
+    assertEquals(List.of(), result.diagnostics());
+    for (GeneratedFile file : Corpus.generate(result.files())) {
+      compare(Path.of("src/main/java").resolve(file.path()), file);
     }
   }
 

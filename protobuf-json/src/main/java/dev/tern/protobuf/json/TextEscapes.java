@@ -47,7 +47,7 @@ final class TextEscapes {
 
   private static void append(StringBuilder text, int b) {
     switch (b) {
-      case '"', '\\' -> text.append('\\').append((char) b);
+      case '"', '\'', '\\' -> text.append('\\').append((char) b);
       case '\n' -> text.append("\\n");
       case '\r' -> text.append("\\r");
       case '\t' -> text.append("\\t");
