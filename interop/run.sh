@@ -6,6 +6,7 @@
 #   interop/run.sh grpc-go     grpc-go's interop programs, both directions
 #   interop/run.sh h2spec      h2spec against ./tern serve
 #   interop/run.sh reconnect   a server that is killed and comes back under a running client
+#   interop/run.sh attacks [PEER]   the attack kit against ./tern serve with little memory, or against grpc-java
 #   interop/run.sh all         everything above
 #   interop/run.sh protobuf-conformance   protobuf's own conformance suite: binary, JSON and text
 #   interop/run.sh descriptors            our .proto compiler beside protoc: real files, damaged files, and their Java
@@ -29,6 +30,7 @@ source "$HERE/lib/processes.sh"
 source "$HERE/lib/cases.sh"
 source "$HERE/lib/h2spec.sh"
 source "$HERE/lib/reconnect.sh"
+source "$HERE/lib/attacks.sh"
 
 usage() {
   sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
@@ -150,6 +152,7 @@ suite() {
     c-core) if needs_tern "$1"; then both_ways python ""; fi ;;
     grpc-go) if needs_tern "$1"; then both_ways go ""; fi ;;
     h2spec) if needs_tern "$1"; then h2spec_suite; fi ;;
+    attacks) if needs_tern "$1" && prepare "$attacked"; then attacks_suite "$attacked"; fi ;;
     reconnect) if needs_tern "$1"; then reconnect_suite; fi ;;
     peers)
       local transport
@@ -178,6 +181,7 @@ main() {
   local suites
   case "${1:-}" in
     grpc-java | c-core | grpc-go | h2spec | reconnect | peers) suites=("$1") ;;
+    attacks) suites=(attacks) attacked="${2:-tern}" ;;
     protobuf-conformance) exec "$HERE/conformance/run.sh" "${@:2}" ;;
     descriptors) exec "$HERE/descriptors/run.sh" "${@:2}" ;;
     all) suites=(grpc-java c-core grpc-go h2spec reconnect) ;;
