@@ -65,6 +65,7 @@ final class MessageEmitter {
     storedFields(type);
     type.addMethod(constructor());
     factories(type);
+    WellKnownTypes.complete(type, message);
     accessors(type);
     copies(type);
     values(type);

@@ -13,7 +13,7 @@ import dev.tern.protobuf.UnknownFields;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.function.Consumer;
 
-public final class Any implements Message {
+public final class Any extends AnyMethods implements Message {
   /** Reads and writes {@code google.protobuf.Any}. */
   public static final MessageCodec<Any> CODEC = new Codec();
 

@@ -53,6 +53,11 @@ public final class BoolValue implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static BoolValue of(boolean value) {
+    return builder().value(value).build();
+  }
+
   public boolean value() {
     return this.value;
   }

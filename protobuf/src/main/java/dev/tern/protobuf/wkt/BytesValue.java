@@ -54,6 +54,11 @@ public final class BytesValue implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static BytesValue of(Bytes value) {
+    return builder().value(value).build();
+  }
+
   public Bytes value() {
     return this.value;
   }

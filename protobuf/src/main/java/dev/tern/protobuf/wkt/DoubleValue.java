@@ -53,6 +53,11 @@ public final class DoubleValue implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static DoubleValue of(double value) {
+    return builder().value(value).build();
+  }
+
   public double value() {
     return this.value;
   }

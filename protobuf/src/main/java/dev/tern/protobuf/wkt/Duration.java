@@ -12,7 +12,7 @@ import dev.tern.protobuf.UnknownFields;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.function.Consumer;
 
-public final class Duration implements Message {
+public final class Duration extends DurationMethods implements Message {
   /** Reads and writes {@code google.protobuf.Duration}. */
   public static final MessageCodec<Duration> CODEC = new Codec();
 

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-public final class FieldMask implements Message {
+public final class FieldMask extends FieldMaskMethods implements Message {
   /** Reads and writes {@code google.protobuf.FieldMask}. */
   public static final MessageCodec<FieldMask> CODEC = new Codec();
 

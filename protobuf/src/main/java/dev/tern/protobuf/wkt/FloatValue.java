@@ -53,6 +53,11 @@ public final class FloatValue implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static FloatValue of(float value) {
+    return builder().value(value).build();
+  }
+
   public float value() {
     return this.value;
   }

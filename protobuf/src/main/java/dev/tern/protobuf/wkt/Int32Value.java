@@ -53,6 +53,11 @@ public final class Int32Value implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static Int32Value of(int value) {
+    return builder().value(value).build();
+  }
+
   public int value() {
     return this.value;
   }

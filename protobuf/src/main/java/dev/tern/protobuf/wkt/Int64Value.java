@@ -53,6 +53,11 @@ public final class Int64Value implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static Int64Value of(long value) {
+    return builder().value(value).build();
+  }
+
   public long value() {
     return this.value;
   }

@@ -16,7 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-public final class ListValue implements Message {
+public final class ListValue extends ListValueMethods implements Message {
   /** Reads and writes {@code google.protobuf.ListValue}. */
   public static final MessageCodec<ListValue> CODEC = new Codec();
 

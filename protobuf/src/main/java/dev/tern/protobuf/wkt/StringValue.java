@@ -53,6 +53,11 @@ public final class StringValue implements Message {
     return CODEC.decode(bytes);
   }
 
+  /** Returns the wrapper of a value. */
+  public static StringValue of(String value) {
+    return builder().value(value).build();
+  }
+
   public String value() {
     return this.value;
   }

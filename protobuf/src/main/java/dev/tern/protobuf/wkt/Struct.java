@@ -14,7 +14,7 @@ import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.Map;
 import java.util.function.Consumer;
 
-public final class Struct implements Message {
+public final class Struct extends StructMethods implements Message {
   /** Reads and writes {@code google.protobuf.Struct}. */
   public static final MessageCodec<Struct> CODEC = new Codec();
 

@@ -12,7 +12,7 @@ import dev.tern.protobuf.UnknownFields;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.function.Consumer;
 
-public final class Timestamp implements Message {
+public final class Timestamp extends TimestampMethods implements Message {
   /** Reads and writes {@code google.protobuf.Timestamp}. */
   public static final MessageCodec<Timestamp> CODEC = new Codec();
 

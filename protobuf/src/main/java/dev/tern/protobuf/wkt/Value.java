@@ -13,7 +13,7 @@ import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-public final class Value implements Message {
+public final class Value extends ValueMethods implements Message {
   /** Reads and writes {@code google.protobuf.Value}. */
   public static final MessageCodec<Value> CODEC = new Codec();
 
