@@ -1,6 +1,7 @@
 package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.Lists;
+import dev.tern.protobuf.ProtoReader;
 import dev.tern.protobuf.descriptor.proto.DescriptorProto;
 import dev.tern.protobuf.descriptor.proto.Edition;
 import dev.tern.protobuf.descriptor.proto.EnumDescriptorProto;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Declarer {
   /** How deep message types may be nested: what can be read is no deeper. */
   private static final int MAX_DEPTH = 100;
+
+  /** Field 14 of FileDescriptorProto, where a number stays that the enum has not. */
+  private static final int EDITION_TAG = 14 << 3;
 
   private final FileDescriptor file;
   private final SymbolTable symbols;
@@ -61,7 +65,10 @@ final class Declarer {
     if (defaults == null) {
       String what =
           proto.syntax().equals("editions")
-              ? "edition " + edition + " is not supported"
+              ? "edition "
+                  + editionText(proto)
+                  + " is not supported, the newest is "
+                  + EditionDefaults.MAXIMUM
               : "syntax " + Problems.quote(proto.syntax()) + " is not known";
       problems.add(file.name(), file.name(), what);
       edition = Edition.EDITION_PROTO2;
@@ -70,6 +77,20 @@ final class Declarer {
     file.edition = edition;
     FeatureSet own = proto.options() == null ? null : proto.options().features();
     file.features = EditionDefaults.override(defaults, own);
+  }
+
+  /** Returns the edition's name or, if there is none of its number, the number. */
+  private static String editionText(FileDescriptorProto proto) {
+    ProtoReader in = proto.unknownFields().reader();
+    String text = proto.edition().toString();
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag == EDITION_TAG) {
+        text = Integer.toString(in.readEnum());
+      } else {
+        in.skip(tag);
+      }
+    }
+    return text;
   }
 
   private void declarePackage(String name) {
@@ -93,6 +114,10 @@ final class Declarer {
   }
 
   private void declare(Descriptor symbol) {
+    if (symbols.countName(symbol.fullName())) {
+      String limit = SymbolTable.MAX_NAME_CHARACTERS + " characters";
+      problem(symbol, "the full names of all symbols have more than " + limit + " together");
+    }
     if (!Names.isIdentifier(symbol.name())) {
       problem(symbol, Problems.quote(symbol.name()) + " is not an identifier");
     } else if (symbol.fullName().length() > Names.MAX_FULL_NAME) {
@@ -118,6 +143,9 @@ final class Declarer {
       return messages;
     }
     for (DescriptorProto proto : protos) {
+      if (symbols.isFull()) {
+        break;
+      }
       MessageDescriptor message =
           new MessageDescriptor(
               proto, file, outer, messages.size(), Names.join(scope(outer), proto.name()));
@@ -138,6 +166,9 @@ final class Declarer {
       List<OneofDescriptorProto> protos, MessageDescriptor message) {
     List<OneofDescriptor> oneofs = new ArrayList<>(protos.size());
     for (OneofDescriptorProto proto : protos) {
+      if (symbols.isFull()) {
+        break;
+      }
       OneofDescriptor oneof = new OneofDescriptor(proto, message, oneofs.size());
       FeatureSet own = proto.options() == null ? null : proto.options().features();
       oneof.features = EditionDefaults.override(message.features, own);
@@ -151,6 +182,9 @@ final class Declarer {
       List<FieldDescriptorProto> protos, @Nullable MessageDescriptor outer, boolean extension) {
     List<FieldDescriptor> fields = new ArrayList<>(protos.size());
     for (FieldDescriptorProto proto : protos) {
+      if (symbols.isFull()) {
+        break;
+      }
       FieldDescriptor field =
           new FieldDescriptor(
               proto, file, outer, extension, fields.size(), Names.join(scope(outer), proto.name()));
@@ -209,6 +243,9 @@ final class Declarer {
       List<EnumDescriptorProto> protos, @Nullable MessageDescriptor outer) {
     List<EnumDescriptor> enums = new ArrayList<>(protos.size());
     for (EnumDescriptorProto proto : protos) {
+      if (symbols.isFull()) {
+        break;
+      }
       EnumDescriptor type =
           new EnumDescriptor(
               proto, file, outer, enums.size(), Names.join(scope(outer), proto.name()));
@@ -217,6 +254,9 @@ final class Declarer {
       declare(type);
       List<EnumValueDescriptor> values = new ArrayList<>(proto.value().size());
       for (EnumValueDescriptorProto valueProto : proto.value()) {
+        if (symbols.isFull()) {
+          break;
+        }
         EnumValueDescriptor value =
             new EnumValueDescriptor(valueProto, type, scope(outer), values.size());
         FeatureSet ownValue = valueProto.options() == null ? null : valueProto.options().features();
@@ -235,12 +275,18 @@ final class Declarer {
   private List<ServiceDescriptor> services(List<ServiceDescriptorProto> protos) {
     List<ServiceDescriptor> services = new ArrayList<>(protos.size());
     for (ServiceDescriptorProto proto : protos) {
+      if (symbols.isFull()) {
+        break;
+      }
       ServiceDescriptor service = new ServiceDescriptor(proto, file, services.size());
       FeatureSet own = proto.options() == null ? null : proto.options().features();
       service.features = EditionDefaults.override(file.features, own);
       declare(service);
       List<MethodDescriptor> methods = new ArrayList<>(proto.method().size());
       for (var methodProto : proto.method()) {
+        if (symbols.isFull()) {
+          break;
+        }
         MethodDescriptor method = new MethodDescriptor(methodProto, service, methods.size());
         FeatureSet ownMethod =
             methodProto.options() == null ? null : methodProto.options().features();

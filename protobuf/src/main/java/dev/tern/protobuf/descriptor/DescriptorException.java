@@ -16,6 +16,9 @@ public final class DescriptorException extends RuntimeException {
   public record Problem(String file, String element, String message) {
     @Override
     public String toString() {
+      if (file.isEmpty() && element.isEmpty()) {
+        return message;
+      }
       return file.equals(element) ? file + ": " + message : file + ": " + element + ": " + message;
     }
   }

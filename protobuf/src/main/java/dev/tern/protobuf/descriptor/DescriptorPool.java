@@ -1,6 +1,7 @@
 package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.Lists;
+import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.proto.FileDescriptorProto;
 import dev.tern.protobuf.descriptor.proto.FileDescriptorSet;
 import java.util.ArrayDeque;
@@ -28,6 +29,9 @@ public final class DescriptorPool {
 
   private static final int MAX_VISIBLE = 10_000;
 
+  /** A few bytes of a set make an object of some hundred, so that a set has a limit of its own. */
+  private static final int MAX_SET_SIZE = 64 << 20;
+
   private final Map<String, FileDescriptor> byName;
   private final List<FileDescriptor> files;
   private final SymbolTable symbols;
@@ -45,6 +49,29 @@ public final class DescriptorPool {
    */
   public static DescriptorPool link(FileDescriptorSet set) {
     return link(set.file());
+  }
+
+  /**
+   * Links the files of an encoded {@code FileDescriptorSet}, which may come from anybody: whatever
+   * it is, nothing but the exception below is thrown.
+   *
+   * @param set at most 64 MiB
+   * @throws DescriptorException if it is no such set or its files do not hold together
+   */
+  public static DescriptorPool link(byte[] set) {
+    Problems problems = new Problems();
+    if (set.length > MAX_SET_SIZE) {
+      problems.add("", "", "the set of " + set.length + " bytes is over " + MAX_SET_SIZE);
+      problems.throwIfAny();
+    }
+    FileDescriptorSet parsed;
+    try {
+      parsed = FileDescriptorSet.parse(set);
+    } catch (ProtobufException e) {
+      problems.add("", "", "this is no FileDescriptorSet: " + e.getMessage());
+      throw problems.exception();
+    }
+    return link(parsed);
   }
 
   /**
@@ -198,5 +225,10 @@ public final class DescriptorPool {
   /** Returns the extension of a message type that has a number, or null. */
   public @Nullable FieldDescriptor extension(MessageDescriptor extendee, int number) {
     return symbols.extension(extendee, number);
+  }
+
+  /** Returns the extensions of a message type in the order of their numbers. */
+  public List<FieldDescriptor> extensions(MessageDescriptor extendee) {
+    return symbols.extensions(extendee);
   }
 }

@@ -22,6 +22,7 @@ public final class EnumDescriptor implements Descriptor {
   List<EnumValueDescriptor> values = Lists.empty();
   final Map<String, EnumValueDescriptor> byName = new HashMap<>();
   final Map<Integer, EnumValueDescriptor> byNumber = new HashMap<>();
+  NumberRanges reservedRanges = new NumberRanges(new long[0]);
   FeatureSet features = FeatureSet.defaultInstance();
 
   EnumDescriptor(
@@ -110,6 +111,21 @@ public final class EnumDescriptor implements Descriptor {
    */
   public boolean isClosed() {
     return features.enumType() == FeatureSet.EnumType.CLOSED;
+  }
+
+  /** Says whether no value may have this number: {@code reserved}. */
+  public boolean isReservedNumber(int number) {
+    return reservedRanges.contains(number);
+  }
+
+  /** Says whether no value may have this name: {@code reserved}. */
+  public boolean isReservedName(String valueName) {
+    return proto.reservedName().contains(valueName);
+  }
+
+  /** Says whether other files may name it: {@code export} or {@code local}, edition 2024. */
+  public boolean isExported() {
+    return Names.isExported(proto.visibility(), features, containingType != null);
   }
 
   @Override

@@ -26,7 +26,9 @@ public final class MessageDescriptor implements Descriptor {
   List<EnumDescriptor> enumTypes = Lists.empty();
   List<FieldDescriptor> extensions = Lists.empty();
   final Map<String, FieldDescriptor> byName = new HashMap<>();
+  final Map<String, FieldDescriptor> byJsonName = new HashMap<>();
   final Map<Integer, FieldDescriptor> byNumber = new HashMap<>();
+  NumberRanges reservedRanges = new NumberRanges(new long[0]);
   NumberRanges extensionRanges = new NumberRanges(new long[0]);
   FeatureSet features = FeatureSet.defaultInstance();
 
@@ -113,6 +115,11 @@ public final class MessageDescriptor implements Descriptor {
     return byName.get(name);
   }
 
+  /** Returns the field of a name in JSON, the first one if several have it, or null. */
+  public @Nullable FieldDescriptor fieldByJsonName(String jsonName) {
+    return byJsonName.get(jsonName);
+  }
+
   /** Returns the field of a number, or null. */
   public @Nullable FieldDescriptor field(int number) {
     return byNumber.get(number);
@@ -164,6 +171,21 @@ public final class MessageDescriptor implements Descriptor {
   /** Says whether extensions may have this number. */
   public boolean isExtensionNumber(int number) {
     return extensionRanges.contains(number);
+  }
+
+  /** Says whether no field may have this number: {@code reserved}. */
+  public boolean isReservedNumber(int number) {
+    return reservedRanges.contains(number);
+  }
+
+  /** Says whether no field may have this name: {@code reserved}. */
+  public boolean isReservedName(String fieldName) {
+    return proto.reservedName().contains(fieldName);
+  }
+
+  /** Says whether other files may name it: {@code export} or {@code local}, edition 2024. */
+  public boolean isExported() {
+    return Names.isExported(proto.visibility(), features, containingType != null);
   }
 
   @Override

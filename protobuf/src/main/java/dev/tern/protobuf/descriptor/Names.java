@@ -1,5 +1,8 @@
 package dev.tern.protobuf.descriptor;
 
+import dev.tern.protobuf.descriptor.proto.FeatureSet;
+import dev.tern.protobuf.descriptor.proto.SymbolVisibility;
+
 /** Rules about names in a schema. */
 final class Names {
   /** No full name is longer: it could not be a Java class, and copies of it would fill memory. */
@@ -36,6 +39,20 @@ final class Names {
       from = to + 1;
     }
     return true;
+  }
+
+  /** Says whether a type may be named by other files. */
+  static boolean isExported(SymbolVisibility own, FeatureSet features, boolean nested) {
+    return switch (own) {
+      case VISIBILITY_EXPORT -> true;
+      case VISIBILITY_LOCAL -> false;
+      case VISIBILITY_UNSET ->
+          switch (features.defaultSymbolVisibility()) {
+            case EXPORT_TOP_LEVEL -> !nested;
+            case LOCAL_ALL, STRICT -> false;
+            case EXPORT_ALL, DEFAULT_SYMBOL_VISIBILITY_UNKNOWN -> true;
+          };
+    };
   }
 
   static String join(String scope, String name) {

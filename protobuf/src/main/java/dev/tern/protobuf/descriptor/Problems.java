@@ -26,8 +26,12 @@ final class Problems {
 
   void throwIfAny() {
     if (!list.isEmpty()) {
-      throw new DescriptorException(list);
+      throw exception();
     }
+  }
+
+  DescriptorException exception() {
+    return new DescriptorException(list);
   }
 
   /** Quotes a name from the schema; it may be anything when the schema is hostile. */

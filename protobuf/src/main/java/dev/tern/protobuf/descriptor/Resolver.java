@@ -2,6 +2,7 @@ package dev.tern.protobuf.descriptor;
 
 import dev.tern.protobuf.Lists;
 import dev.tern.protobuf.descriptor.proto.Edition;
+import dev.tern.protobuf.descriptor.proto.FeatureSet;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Label;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Type;
@@ -42,11 +43,9 @@ final class Resolver {
     file.messageTypes.forEach(this::resolveMessage);
     file.extensions.forEach(field -> resolveExtension(field, file.packageName()));
     file.services.forEach(this::resolveService);
-    if (problems.isEmpty()) {
-      // A default or a map entry can only be judged where all types are known.
-      file.messageTypes.forEach(this::resolveDefaults);
-      file.extensions.forEach(this::resolveDefault);
-    }
+    // A default or a map entry can only be judged when the types are known.
+    file.messageTypes.forEach(this::resolveDefaults);
+    file.extensions.forEach(this::resolveDefault);
   }
 
   private void problem(Descriptor symbol, String message) {
@@ -64,6 +63,7 @@ final class Resolver {
   private void resolveMessage(MessageDescriptor message) {
     NumberRanges reserved =
         new RangeChecker(message, problems, MAX_NUMBER).reservedRanges(message.extensionRanges);
+    message.reservedRanges = reserved;
     Set<String> reservedNames = new HashSet<>(message.proto().reservedName());
     for (FieldDescriptor field : message.fields) {
       resolveField(field, message.fullName());
@@ -83,11 +83,27 @@ final class Resolver {
         problem(field, "the name is reserved");
       }
       message.byName.putIfAbsent(field.name(), field);
+      checkJsonName(field, message.byJsonName.putIfAbsent(field.jsonName(), field));
     }
     resolveOneofs(message);
     message.enumTypes.forEach(this::resolveEnum);
     message.nestedTypes.forEach(this::resolveMessage);
     message.extensions.forEach(field -> resolveExtension(field, message.fullName()));
+  }
+
+  /** Where JSON is allowed and not merely tried, it must be clear which field is meant. */
+  private void checkJsonName(FieldDescriptor field, @Nullable FieldDescriptor other) {
+    String name = field.jsonName();
+    if (name.indexOf(0) >= 0) {
+      problem(field, "the JSON name " + Problems.quote(name) + " holds the character NUL");
+    }
+    if (other != null
+        && !other.name().equals(field.name())
+        && field.containingType().features.jsonFormat() == FeatureSet.JsonFormat.ALLOW) {
+      problem(
+          field,
+          "the JSON name " + Problems.quote(name) + " is that of " + Problems.quote(other.name()));
+    }
   }
 
   private void resolveOneofs(MessageDescriptor message) {
@@ -159,7 +175,10 @@ final class Resolver {
     Descriptor type = view.type(scope, proto.typeName());
     if (type == null) {
       problem(field, view.missing(proto.typeName()));
-    } else if (type instanceof MessageDescriptor message) {
+      return;
+    }
+    checkVisible(field, type);
+    if (type instanceof MessageDescriptor message) {
       if (!proto.hasType()) {
         field.type = Type.TYPE_MESSAGE;
       }
@@ -177,6 +196,21 @@ final class Resolver {
       } else {
         problem(field, Problems.quote(enumType.fullName()) + " is an enum, not " + field.type);
       }
+    }
+  }
+
+  private void checkVisible(Descriptor user, Descriptor type) {
+    boolean exported =
+        type instanceof MessageDescriptor message
+            ? message.isExported()
+            : !(type instanceof EnumDescriptor enumType) || enumType.isExported();
+    if (type.file() != file && !exported) {
+      problem(
+          user,
+          Problems.quote(type.fullName())
+              + " is local to "
+              + Problems.quote(type.file().name())
+              + "; only an exported type can be named from another file");
     }
   }
 
@@ -209,6 +243,7 @@ final class Resolver {
               : Problems.quote(type.fullName()) + " is not a message");
       return;
     }
+    checkVisible(field, message);
     field.containingType = message;
     // In a message set the number is a value on the wire, not part of a tag.
     boolean inSet = message.options().messageSetWireFormat();
@@ -245,6 +280,9 @@ final class Resolver {
       problem(field, "a map entry must be repeated");
     }
     FieldDescriptorProto proto = field.proto();
+    if (proto.hasTypeName() && field.messageType == null && field.enumType == null) {
+      return; // a problem already: nobody knows what the default is one of
+    }
     if (field.isRepeated() || field.isMessage()) {
       if (proto.hasDefaultValue()) {
         problem(field, "a message or a repeated field has no default");
@@ -252,6 +290,9 @@ final class Resolver {
       return;
     }
     EnumDescriptor enumType = field.enumType;
+    if (field.type == Type.TYPE_ENUM && (enumType == null || enumType.values.isEmpty())) {
+      return; // a problem already
+    }
     if (enumType != null && enumType.isClosed() && !field.hasPresence()) {
       problem(
           field,
@@ -330,6 +371,7 @@ final class Resolver {
     }
     boolean aliases = type.proto().options() != null && type.proto().options().allowAlias();
     NumberRanges reserved = new RangeChecker(type, problems, MAX_NUMBER).reservedValues(type);
+    type.reservedRanges = reserved;
     Set<String> reservedNames = new HashSet<>(type.proto().reservedName());
     for (EnumValueDescriptor value : type.values) {
       EnumValueDescriptor first = type.byNumber.get(value.number());
@@ -361,6 +403,7 @@ final class Resolver {
   private @Nullable MessageDescriptor messageType(MethodDescriptor method, String name) {
     Descriptor type = view.type(method.service().fullName(), name);
     if (type instanceof MessageDescriptor message) {
+      checkVisible(method, message);
       return message;
     }
     problem(

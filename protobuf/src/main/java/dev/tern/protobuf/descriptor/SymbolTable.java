@@ -1,7 +1,9 @@
 package dev.tern.protobuf.descriptor;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,11 @@ final class SymbolTable {
   /** What stands for a package among the symbols. */
   private static final Object PACKAGE = new Object();
 
+  /** What the full names of all symbols may have together: a few bytes can repeat a long scope. */
+  static final int MAX_NAME_CHARACTERS = 1 << 26;
+
   private final Map<String, Object> symbols = new HashMap<>();
+  private long nameCharacters;
   private final Map<ExtensionKey, FieldDescriptor> extensions = new HashMap<>();
 
   /**
@@ -37,6 +43,18 @@ final class SymbolTable {
         return null;
       }
     }
+  }
+
+  /** Counts a full name, whether it is taken or not; returns whether it is the first too many. */
+  boolean countName(String fullName) {
+    boolean before = isFull();
+    nameCharacters += fullName.length();
+    return isFull() && !before;
+  }
+
+  /** Says whether the names are too long together, so that no more should be made. */
+  boolean isFull() {
+    return nameCharacters > MAX_NAME_CHARACTERS;
   }
 
   /** Adds a symbol; returns why it cannot be, or null. */
@@ -61,6 +79,13 @@ final class SymbolTable {
 
   @Nullable FieldDescriptor extension(MessageDescriptor extendee, int number) {
     return extensions.get(new ExtensionKey(extendee, number));
+  }
+
+  List<FieldDescriptor> extensions(MessageDescriptor extendee) {
+    return extensions.values().stream()
+        .filter(extension -> extension.containingType() == extendee)
+        .sorted(Comparator.comparingInt(FieldDescriptor::number))
+        .toList();
   }
 
   @Nullable Descriptor find(String fullName) {

@@ -124,9 +124,14 @@ class DescriptorPoolTest {
       textBlock =
           """
           syntax: "proto4" | f.proto: syntax "proto4" is not known
-          syntax: "editions" | f.proto: edition EDITION_UNKNOWN is not supported
-          syntax: "editions" edition: EDITION_2026 | f.proto: edition EDITION_2026 is not supported
+          syntax: "editions" | f.proto: edition EDITION_UNKNOWN is not supported, the newest is EDITION_2024
+          syntax: "editions" edition: EDITION_2026 | f.proto: edition EDITION_2026 is not supported, the newest is EDITION_2024
+          syntax: "editions" edition: EDITION_99999_TEST_ONLY | f.proto: edition EDITION_99999_TEST_ONLY is not supported, the newest is EDITION_2024
           syntax: "proto3" enum_type { name: "E" value { name: "X" number: 1 } } | f.proto: X: the first value of an open enum must be 0
+          syntax: "proto3" message_type { name: "M" field { name: "a_b" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 } field { name: "aB" number: 2 label: LABEL_OPTIONAL type: TYPE_INT32 } } | f.proto: M.aB: the JSON name "aB" is that of "a_b"
+          syntax: "proto3" message_type { name: "M" field { name: "a" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 } field { name: "b" number: 2 label: LABEL_OPTIONAL type: TYPE_INT32 json_name: "a" } } | f.proto: M.b: the JSON name "a" is that of "a"
+          syntax: "proto3" message_type { name: "M" field { name: "a" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 json_name: "x\\000" } } | f.proto: M.a: the JSON name "x\\u0000" holds the character NUL
+          syntax: "proto3" message_type { name: "*/" } | f.proto: */: "*/" is not an identifier
           syntax: "proto3" message_type { name: "M" field { name: "a" number: 1 label: LABEL_REQUIRED type: TYPE_INT32 } } | f.proto: M.a: proto3 has no required fields
           syntax: "proto3" message_type { name: "M" field { name: "a" number: 1 label: LABEL_OPTIONAL type: TYPE_GROUP type_name: "M" } } | f.proto: M.a: proto3 has no groups
           syntax: "proto3" message_type { name: "M" field { name: "a" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 default_value: "1" } } | f.proto: M.a: a field with implicit presence has no default of its own
@@ -138,6 +143,15 @@ class DescriptorPoolTest {
           """)
   void brokenFileOfAnEditionIsRefused(String text, String problem) {
     assertEquals(problem, refused(file("name: \"f.proto\" " + text)));
+  }
+
+  @Test
+  void editionThatHasNoNameYetIsRefusedByItsNumber() {
+    FileDescriptorProto future =
+        file("name: \"f\" syntax: \"editions\"").toBuilder()
+            .unknownFields(UnknownFields.builder().addVarint(14, 5000).build())
+            .build();
+    assertEquals("f: edition 5000 is not supported, the newest is EDITION_2024", refused(future));
   }
 
   @Test
@@ -332,6 +346,30 @@ class DescriptorPoolTest {
     }
   }
 
+  /** Nothing but a DescriptorException may come of bytes that anybody sends. */
+  @Property(tries = 1000, seed = "11")
+  void damagedSetIsRefusedCleanlyOrLinks(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] bytes =
+        FileDescriptorSet.of(
+                set ->
+                    set.addFile(OracleFiles.ours(com.google.protobuf.StructProto.getDescriptor()))
+                        .addFile(OracleFiles.ours(com.google.protobuf.AnyProto.getDescriptor()))
+                        .addFile(OracleFiles.ours(com.google.protobuf.TypeProto.getDescriptor()))
+                        .addFile(
+                            OracleFiles.ours(
+                                com.google.protobuf.SourceContextProto.getDescriptor())))
+            .toByteArray();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    try {
+      DescriptorPool.link(bytes).files().forEach(DescriptorPoolTest::touch);
+    } catch (DescriptorException e) {
+      assertFalse(e.problems().isEmpty());
+    }
+  }
+
   private static void touch(FileDescriptor file) {
     file.messageTypes().forEach(DescriptorPoolTest::touch);
     file.services().forEach(s -> s.methods().forEach(m -> requireNonNull(m.inputType())));
@@ -350,7 +388,153 @@ class DescriptorPoolTest {
     }
   }
 
+  @Test
+  void bytesThatAreNoSetAreRefused() {
+    for (byte[] bytes : List.of(new byte[] {1}, new byte[] {0x0A, 5}, new byte[(64 << 20) + 1])) {
+      DescriptorException e =
+          assertThrows(DescriptorException.class, () -> DescriptorPool.link(bytes));
+      assertEquals(1, e.problems().size());
+    }
+    assertEquals(List.of(), DescriptorPool.link(new byte[0]).files());
+  }
+
+  /** Many short names in a scope of a long name would each repeat it. */
+  @Test
+  void namesTogetherAreBounded() {
+    DescriptorProto.Builder message = DescriptorProto.builder().name("a".repeat(1_000_000));
+    for (int i = 0; i < 5_000; i++) {
+      message.addNestedType(DescriptorProto.of(n -> n.name("b")));
+    }
+    DescriptorException e =
+        assertThrows(
+            DescriptorException.class,
+            () ->
+                FileDescriptor.link(
+                    FileDescriptorProto.of(f -> f.name("f").addMessageType(message.build())),
+                    List.of()));
+    assertTrue(requireNonNull(e.getMessage()).contains("67108864 characters together"));
+  }
+
+  @Test
+  void problemsOfTypesDoNotHideThoseOfDefaults() {
+    String refused =
+        refused(
+            file(
+                """
+                name: "f.proto"
+                message_type {
+                  name: "M"
+                  field { name: "a" number: 1 label: LABEL_OPTIONAL type_name: "X" default_value: "Y" }
+                  field { name: "b" number: 2 label: LABEL_OPTIONAL type: TYPE_BOOL default_value: "2" }
+                  field { name: "e" number: 3 label: LABEL_OPTIONAL type_name: "E" }
+                }
+                enum_type { name: "E" }
+                extension { name: "x" number: 5 label: LABEL_OPTIONAL type: TYPE_INT32 extendee: "Q" default_value: "z" }
+                """));
+    assertEquals(
+        """
+        f.proto: E: the enum has no value
+        f.proto: M.a: "X" is not defined
+        f.proto: x: "Q" is not defined
+        f.proto: M.b: default "2" is not a value of TYPE_BOOL
+        f.proto: x: default "z" is not a value of TYPE_INT32""",
+        refused);
+  }
+
+  // ---- edition 2024
+
+  private static final String LIBRARY =
+      """
+      name: "lib.proto" syntax: "editions" edition: EDITION_2024
+      message_type { name: "Open" nested_type { name: "Inner" } nested_type { name: "Shown" visibility: VISIBILITY_EXPORT } }
+      message_type { name: "Hidden" visibility: VISIBILITY_LOCAL extension_range { start: 5 end: 6 }
+        field { name: "own" number: 1 label: LABEL_OPTIONAL type_name: "Open.Inner" } }
+      enum_type { name: "Secret" visibility: VISIBILITY_LOCAL value { name: "X" number: 0 } }
+      """;
+
+  @Test
+  void localTypesAreNamedInTheirFileOnly() {
+    String user =
+        """
+        name: "user.proto" dependency: "lib.proto"
+        message_type { name: "M"
+          field { name: "a" number: 1 label: LABEL_OPTIONAL type_name: "Open" }
+          field { name: "b" number: 2 label: LABEL_OPTIONAL type_name: "Open.Inner" }
+          field { name: "c" number: 3 label: LABEL_OPTIONAL type_name: "Open.Shown" }
+          field { name: "d" number: 4 label: LABEL_OPTIONAL type_name: "Secret" } }
+        extension { name: "e" number: 5 label: LABEL_OPTIONAL type: TYPE_INT32 extendee: "Hidden" }
+        service { name: "S" method { name: "m" input_type: "Hidden" output_type: "M" } }
+        """;
+    String text = refused(file(LIBRARY), file(user));
+    String why = " is local to \"lib.proto\"; only an exported type can be named from another file";
+    assertEquals(
+        "user.proto: M.b: \"Open.Inner\""
+            + why
+            + "\nuser.proto: M.d: \"Secret\""
+            + why
+            + "\nuser.proto: e: \"Hidden\""
+            + why
+            + "\nuser.proto: S.m: \"Hidden\""
+            + why,
+        text);
+  }
+
+  @Test
+  void visibilityFollowsKeywordThenFeature() {
+    DescriptorPool pool = DescriptorPool.link(List.of(file(LIBRARY)));
+    assertTrue(requireNonNull(pool.messageType("Open")).isExported());
+    assertFalse(requireNonNull(pool.messageType("Open.Inner")).isExported());
+    assertTrue(requireNonNull(pool.messageType("Open.Shown")).isExported());
+    assertFalse(requireNonNull(pool.messageType("Hidden")).isExported());
+    assertFalse(requireNonNull(pool.enumType("Secret")).isExported());
+    for (FeatureSet.VisibilityFeature.DefaultSymbolVisibility rule :
+        FeatureSet.VisibilityFeature.DefaultSymbolVisibility.values()) {
+      FileDescriptorProto ruled =
+          file(LIBRARY).toBuilder()
+              .options(
+                  FileOptions.of(
+                      o -> o.features(FeatureSet.of(f -> f.defaultSymbolVisibility(rule)))))
+              .build();
+      DescriptorPool other = DescriptorPool.link(List.of(ruled));
+      String expected =
+          switch (rule) {
+            case EXPORT_ALL, DEFAULT_SYMBOL_VISIBILITY_UNKNOWN -> "true true";
+            case EXPORT_TOP_LEVEL -> "true false";
+            case LOCAL_ALL, STRICT -> "false false";
+          };
+      assertEquals(
+          expected,
+          requireNonNull(other.messageType("Open")).isExported()
+              + " "
+              + requireNonNull(other.messageType("Open.Inner")).isExported(),
+          rule.name());
+    }
+  }
+
   // ---- what a linked schema knows
+
+  @Test
+  void fieldsAreFoundByJsonNameAndReservedOnesAreKnown() {
+    DescriptorPool pool =
+        DescriptorPool.link(
+            List.of(
+                file(
+                    """
+                    name: "f" message_type { name: "M" reserved_range { start: 5 end: 7 } reserved_name: "old"
+                      field { name: "foo_bar" number: 1 label: LABEL_OPTIONAL type: TYPE_INT32 }
+                      field { name: "b" number: 2 label: LABEL_OPTIONAL type: TYPE_INT32 json_name: "@b" } }
+                    enum_type { name: "E" value { name: "X" number: 0 } reserved_range { start: -3 end: -2 } reserved_name: "Y" }
+                    """)));
+    MessageDescriptor message = requireNonNull(pool.messageType("M"));
+    assertSame(message.field("foo_bar"), message.fieldByJsonName("fooBar"));
+    assertSame(message.field("b"), message.fieldByJsonName("@b"));
+    assertNull(message.fieldByJsonName("foo_bar"));
+    assertTrue(message.isReservedNumber(6) && !message.isReservedNumber(7));
+    assertTrue(message.isReservedName("old") && !message.isReservedName("b"));
+    EnumDescriptor type = requireNonNull(pool.enumType("E"));
+    assertTrue(type.isReservedNumber(-2) && !type.isReservedNumber(-1));
+    assertTrue(type.isReservedName("Y") && !type.isReservedName("X"));
+  }
 
   @Test
   void extensionsAreFoundByNumber() {
@@ -373,6 +557,8 @@ class DescriptorPoolTest {
     assertSame(pool.messageType("p.N"), extension.extensionScope());
     assertSame(extension, pool.find("p.N.x"));
     assertNull(pool.extension(message, 6));
+    assertEquals(List.of(extension), pool.extensions(message));
+    assertEquals(List.of(extension), ExtensionRegistry.of(pool).extensionsOf(message));
   }
 
   @Test
