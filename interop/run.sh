@@ -10,6 +10,7 @@
 #   interop/run.sh all         everything above
 #   interop/run.sh protobuf-conformance   protobuf's own conformance suite: binary, JSON and text
 #   interop/run.sh descriptors            our .proto compiler beside protoc: real files, damaged files, and their Java
+#   interop/run.sh fuzz [SECONDS] [TARGET...]   Jazzer on every fuzz target, 180 s each; wants `mvn install` first
 #   interop/run.sh peers       the peers with each other: proves this harness, says nothing of Tern
 #
 # One line for each case, and at the end one line with the sums; not zero when something failed. A case or a peer that
@@ -31,9 +32,10 @@ source "$HERE/lib/cases.sh"
 source "$HERE/lib/h2spec.sh"
 source "$HERE/lib/reconnect.sh"
 source "$HERE/lib/attacks.sh"
+source "$HERE/lib/fuzz.sh"
 
 usage() {
-  sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
   exit 64
 }
 
@@ -184,6 +186,7 @@ main() {
     attacks) suites=(attacks) attacked="${2:-tern}" ;;
     protobuf-conformance) exec "$HERE/conformance/run.sh" "${@:2}" ;;
     descriptors) exec "$HERE/descriptors/run.sh" "${@:2}" ;;
+    fuzz) fuzz_targets "${@:2}" && exit 0 || exit 1 ;;
     all) suites=(grpc-java c-core grpc-go h2spec reconnect) ;;
     *) usage ;;
   esac

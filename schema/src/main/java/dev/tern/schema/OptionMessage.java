@@ -97,11 +97,14 @@ final class OptionMessage {
     entries.put(field.number, new Entry(field, value));
   }
 
+  /** Adds to a repeated field; another field that wrongly has its number gives way. */
   void add(FieldDef field, Object value) {
-    entries
-        .computeIfAbsent(field.number, n -> new Entry(field, new ArrayList<>()))
-        .list()
-        .add(value);
+    Entry entry = entries.get(field.number);
+    if (entry == null || !entry.field().isRepeated()) {
+      entry = new Entry(field, new ArrayList<>());
+      entries.put(field.number, entry);
+    }
+    entry.list().add(value);
   }
 
   void put(FieldDef field, Object value) {

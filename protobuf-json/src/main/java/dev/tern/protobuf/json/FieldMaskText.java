@@ -11,6 +11,9 @@ final class FieldMaskText {
   static @Nullable String of(List<String> paths) {
     StringBuilder text = new StringBuilder();
     for (String path : paths) {
+      if (path.isEmpty()) {
+        continue; // it names nothing
+      }
       if (text.length() > 0) {
         text.append(',');
       }

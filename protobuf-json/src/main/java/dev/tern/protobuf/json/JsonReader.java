@@ -315,9 +315,6 @@ final class JsonReader {
   }
 
   private void fieldMask(String text) {
-    if (text.isEmpty()) {
-      return;
-    }
     for (int from = 0; from <= text.length(); ) {
       int comma = text.indexOf(',', from);
       int end = comma < 0 ? text.length() : comma;
@@ -325,8 +322,10 @@ final class JsonReader {
       if (path == null) {
         throw in.failure("a path of a google.protobuf.FieldMask is not in lower camel case");
       }
-      out.tag(1, WireBuilder.LENGTH_DELIMITED);
-      scalars.string(path);
+      if (!path.isEmpty()) {
+        out.tag(1, WireBuilder.LENGTH_DELIMITED);
+        scalars.string(path);
+      }
       from = end + 1;
     }
   }

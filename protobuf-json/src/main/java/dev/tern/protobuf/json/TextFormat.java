@@ -88,10 +88,22 @@ public final class TextFormat {
 
   /**
    * Returns the name by which a field goes in the text format: that of the message type if it was
-   * defined as a group, or looks in every way as if it were.
+   * defined as a group, or looks in every way as if it were. An extension's is in brackets, and is
+   * that of the message type if it is an item of a message set.
    */
   static String nameOf(FieldDescriptor field) {
+    if (field.isExtension()) {
+      return '[' + (isItemOfSet(field) ? field.messageType() : field).fullName() + ']';
+    }
     return isGroupLike(field) ? field.messageType().name() : field.name();
+  }
+
+  /** Says whether an extension makes the message type in which it stands an item of a set. */
+  static boolean isItemOfSet(FieldDescriptor extension) {
+    return WireFields.isMessageSet(extension.containingType())
+        && extension.isMessage()
+        && !extension.isRepeated()
+        && extension.extensionScope() == extension.messageType();
   }
 
   private static boolean isGroupLike(FieldDescriptor field) {

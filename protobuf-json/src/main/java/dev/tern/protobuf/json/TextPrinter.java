@@ -250,10 +250,7 @@ final class TextPrinter {
   // ---- lines
 
   private StringBuilder name(FieldDescriptor field) {
-    startLine();
-    return field.isExtension()
-        ? text.append('[').append(field.fullName()).append(']')
-        : text.append(TextFormat.nameOf(field));
+    return startLine().append(TextFormat.nameOf(field));
   }
 
   private StringBuilder startLine() {

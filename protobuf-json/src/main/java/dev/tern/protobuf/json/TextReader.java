@@ -28,6 +28,11 @@ final class TextReader {
   private final WireBuilder out = new WireBuilder();
   private int depth;
 
+  /** The packed list that is being written, whose elements may come one by one; or null. */
+  private @Nullable FieldDescriptor packing;
+
+  private int packingMark;
+
   TextReader(TextFormat format, String text) {
     this.format = format;
     this.in = new TextTokens(text);
@@ -68,6 +73,7 @@ final class TextReader {
         in.take(',');
       }
     }
+    endPacking();
   }
 
   private void named(MessageDescriptor type, MetFields met) {
@@ -116,8 +122,8 @@ final class TextReader {
   }
 
   private void extension(MessageDescriptor type, MetFields met, String name) {
-    FieldDescriptor field = format.registry().extension(name);
-    if (field != null && field.containingType().fullName().equals(type.fullName())) {
+    FieldDescriptor field = extensionOf(type, name);
+    if (field != null) {
       met(met, field, name);
       value(field);
     } else if (format.ignoresUnknown() && TYPE_NAME.matcher(name).matches()) {
@@ -125,6 +131,23 @@ final class TextReader {
     } else {
       throw in.failure(type.fullName() + " has no extension " + JsonReader.quote(name));
     }
+  }
+
+  private @Nullable FieldDescriptor extensionOf(MessageDescriptor type, String name) {
+    FieldDescriptor named = format.registry().extension(name);
+    if (named != null && named.containingType().fullName().equals(type.fullName())) {
+      return named;
+    }
+    MessageDescriptor item = format.registry().messageType(name);
+    if (item != null) {
+      for (FieldDescriptor extension : item.extensions()) {
+        if (TextFormat.isItemOfSet(extension)
+            && extension.containingType().fullName().equals(type.fullName())) {
+          return extension;
+        }
+      }
+    }
+    return null;
   }
 
   /** Reads what stands behind a field's name. */
@@ -153,11 +176,35 @@ final class TextReader {
   }
 
   private void one(FieldDescriptor field) {
+    if (field.isPacked()) {
+      if (packing != field) {
+        endPacking();
+        out.tag(field.number(), WireBuilder.LENGTH_DELIMITED);
+        packingMark = out.open();
+        packing = field;
+      }
+      scalar(field);
+      return;
+    }
+    endPacking();
     if (field.isMessage()) {
       message(field);
-    } else {
-      out.tag(field.number(), WireValues.wireType(field));
-      scalar(field);
+      return;
+    }
+    int before = out.size();
+    out.tag(field.number(), WireValues.wireType(field));
+    int start = out.size();
+    scalar(field);
+    boolean mayBeAbsent = !field.hasPresence() && !field.isRepeated();
+    if (mayBeAbsent && out.isZeroFrom(start) && !field.containingType().isMapEntry()) {
+      out.truncate(before);
+    }
+  }
+
+  private void endPacking() {
+    if (packing != null) {
+      out.close(packingMark);
+      packing = null;
     }
   }
 
@@ -224,12 +271,18 @@ final class TextReader {
       throw in.failure("an Any is of a type that is not in the registry: " + JsonReader.quote(url));
     }
     in.take(':');
+    endPacking();
     out.tag(1, WireBuilder.LENGTH_DELIMITED);
     out.lengthDelimited(url.getBytes(StandardCharsets.UTF_8));
     out.tag(2, WireBuilder.LENGTH_DELIMITED);
     int mark = out.open();
+    int start = out.size();
     body(content);
-    out.close(mark);
+    if (out.size() == start) {
+      out.truncate(mark - 1); // with the tag
+    } else {
+      out.close(mark);
+    }
   }
 
   // ---- scalars

@@ -33,6 +33,16 @@ final class WireBuilder {
     this.size = size;
   }
 
+  /** Says whether all bytes from here are 0, as those of every type's zero are. */
+  boolean isZeroFrom(int start) {
+    for (int i = start; i < size; i++) {
+      if (buf[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   byte[] toByteArray() {
     return Arrays.copyOf(buf, size);
   }
