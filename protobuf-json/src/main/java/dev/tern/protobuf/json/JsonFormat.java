@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical JSON form of messages.
@@ -122,16 +123,24 @@ public final class JsonFormat {
   }
 
   /**
-   * Prints a message; the writer stays open.
+   * Prints a message to a {@link Writer}, which stays open, or to another sink of characters.
    *
    * @throws FormatException if it has no JSON form; part of it may have been written
-   * @throws UncheckedIOException if the writer fails
+   * @throws UncheckedIOException if the sink fails
    */
-  public void print(Message message, Writer out) {
-    try (JsonGenerator json = keepOpen(factory.createGenerator(out))) {
-      print(message.descriptor(), message.toByteArray(), json);
+  public void print(Message message, Appendable out) {
+    if (out instanceof Writer writer) {
+      try (JsonGenerator json = keepOpen(factory.createGenerator(writer))) {
+        print(message.descriptor(), message.toByteArray(), json);
+      } catch (IOException e) {
+        throw failedOutput(e);
+      }
+      return;
+    }
+    try {
+      out.append(print(message));
     } catch (IOException e) {
-      throw failedOutput(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -189,7 +198,7 @@ public final class JsonFormat {
     // Jackson's own decoder is faster and lets pass what is not UTF-8.
     String text = TextEscapes.decode(json, 0, json.length);
     if (text == null) {
-      throw new FormatException(NOT_UTF8, 0, 0);
+      throw TextEscapes.notUtf8(json);
     }
     try (JsonParser in = factory.createParser(text)) {
       return decode(toBinary(in, codec.descriptor()), codec);
@@ -222,6 +231,40 @@ public final class JsonFormat {
   public <T> T parse(InputStream json, MessageCodec<T> codec) {
     Reader strict = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
     return parse(strict, codec);
+  }
+
+  /**
+   * Returns a reader of several JSON values that follow each other (concatenated, or one on each
+   * line); it closes the source when it is closed.
+   */
+  public <T> JsonValues<T> values(Reader json, MessageCodec<T> codec) {
+    try {
+      return new JsonValues<>(this, factory.createParser(json), codec);
+    } catch (IOException e) {
+      throw failedInput(e);
+    }
+  }
+
+  /**
+   * Returns a reader of several JSON values in UTF-8 that follow each other (concatenated, or one
+   * on each line); it closes the source when it is closed.
+   */
+  public <T> JsonValues<T> values(InputStream json, MessageCodec<T> codec) {
+    Reader strict = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
+    return values(strict, codec);
+  }
+
+  /** Reads one value of several, or returns null if there is no more. */
+  <T> @Nullable T parseNext(JsonParser in, MessageCodec<T> codec) {
+    try {
+      if (in.nextToken() == null) {
+        return null;
+      }
+      return decode(
+          new JsonReader(this, new JsonTokens(in)).readCurrent(codec.descriptor()), codec);
+    } catch (IOException e) {
+      throw failedInput(e);
+    }
   }
 
   /**

@@ -29,10 +29,16 @@ final class JsonReader {
 
   byte[] read(MessageDescriptor type) throws IOException {
     in.require();
-    message(format.shape(type));
+    byte[] encoded = readCurrent(type);
     if (in.next() != null) {
       throw in.failure("there is more after the message");
     }
+    return encoded;
+  }
+
+  /** Reads the message that the current token begins; what follows it is not looked at. */
+  byte[] readCurrent(MessageDescriptor type) throws IOException {
+    message(format.shape(type));
     return out.toByteArray();
   }
 
@@ -387,6 +393,10 @@ final class JsonReader {
       depth--;
     } else {
       anyValue(shape);
+    }
+    String missing = RequiredFields.missing(type, out.scan(type, start));
+    if (missing != null) {
+      throw in.failure("required field " + missing + " of " + type.fullName() + " is not set");
     }
     if (out.size() == start) {
       out.truncate(mark - 1); // with the tag

@@ -1,6 +1,7 @@
 package dev.tern.protobuf.json;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,19 @@ final class TextEscapes {
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /** Returns an exception about the first bytes of a text that are not UTF-8. */
+  static FormatException notUtf8(byte[] text) {
+    CharBuffer valid = CharBuffer.allocate(text.length);
+    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text), valid, true);
+    int line = 1;
+    int column = 1;
+    for (char c : valid.flip().toString().toCharArray()) {
+      line += c == '\n' ? 1 : 0;
+      column = c == '\n' ? 1 : column + 1;
+    }
+    return new FormatException("the text is not UTF-8", line, column);
   }
 
   private static void append(StringBuilder text, int b) {

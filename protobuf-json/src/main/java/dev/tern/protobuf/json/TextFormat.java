@@ -6,6 +6,13 @@ import dev.tern.protobuf.ProtoReader;
 import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.FieldDescriptor;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -26,6 +33,7 @@ public final class TextFormat {
   private final TypeRegistry registry;
   private final boolean ignoresUnknown;
   private final boolean printsUnknown;
+  private final boolean redacts;
   private final boolean singleLine;
   private final int depthLimit;
 
@@ -33,6 +41,7 @@ public final class TextFormat {
     registry = builder.registry;
     ignoresUnknown = builder.ignoresUnknown;
     printsUnknown = builder.printsUnknown;
+    redacts = builder.redacts;
     singleLine = builder.singleLine;
     depthLimit = builder.depthLimit;
   }
@@ -60,6 +69,78 @@ public final class TextFormat {
    */
   public String print(MessageDescriptor type, byte[] encoded) {
     return new TextPrinter(this).print(type, encoded);
+  }
+
+  /**
+   * Prints a message to a {@link java.io.Writer}, which stays open, or to another sink of
+   * characters.
+   *
+   * @throws FormatException if messages are nested too deep; nothing has been written then
+   * @throws UncheckedIOException if the sink fails
+   */
+  public void print(Message message, Appendable out) {
+    try {
+      out.append(print(message));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Prints a message in UTF-8; the stream stays open.
+   *
+   * @throws FormatException if messages are nested too deep; nothing has been written then
+   * @throws UncheckedIOException if the stream fails
+   */
+  public void print(Message message, OutputStream out) {
+    try {
+      out.write(print(message).getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns the message that the text in UTF-8 says.
+   *
+   * @throws FormatException if it says none
+   */
+  public <T> T parse(byte[] text, MessageCodec<T> codec) {
+    String characters = TextEscapes.decode(text, 0, text.length);
+    if (characters == null) {
+      throw TextEscapes.notUtf8(text);
+    }
+    return parse(characters, codec);
+  }
+
+  /**
+   * Returns the message that the text says; the reader is read to its end and stays open.
+   *
+   * @throws FormatException if it says none
+   * @throws UncheckedIOException if the reader fails
+   */
+  public <T> T parse(Reader text, MessageCodec<T> codec) {
+    StringWriter all = new StringWriter();
+    try {
+      text.transferTo(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return parse(all.toString(), codec);
+  }
+
+  /**
+   * Returns the message that the text in UTF-8 says; the stream is read to its end and stays open.
+   *
+   * @throws FormatException if it says none
+   * @throws UncheckedIOException if the stream fails
+   */
+  public <T> T parse(InputStream text, MessageCodec<T> codec) {
+    try {
+      return parse(text.readAllBytes(), codec);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -125,6 +206,10 @@ public final class TextFormat {
     return ignoresUnknown;
   }
 
+  boolean redacts() {
+    return redacts;
+  }
+
   boolean printsUnknown() {
     return printsUnknown;
   }
@@ -146,6 +231,7 @@ public final class TextFormat {
     private TypeRegistry registry = TypeRegistry.empty();
     private boolean ignoresUnknown;
     private boolean printsUnknown;
+    private boolean redacts;
     private boolean singleLine;
     private int depthLimit = DEFAULT_DEPTH_LIMIT;
 
@@ -166,6 +252,15 @@ public final class TextFormat {
     /** Prints also the fields that the schema does not know, by number. They cannot be parsed. */
     public Builder printingUnknown() {
       printsUnknown = true;
+      return this;
+    }
+
+    /**
+     * Prints {@code [REDACTED]} in place of a field whose option {@code debug_redact} is set, and
+     * leaves out unknown fields. What is printed so is for people and cannot be parsed.
+     */
+    public Builder redacting() {
+      redacts = true;
       return this;
     }
 

@@ -52,6 +52,11 @@ final class TextPrinter {
   }
 
   private void field(FieldDescriptor field, WireFields wire, int from, int to) {
+    if (format.redacts() && field.isRedacted()) {
+      name(field).append(": [REDACTED]");
+      endLine();
+      return;
+    }
     if (field.isMessage() && !field.isRepeated()) {
       int start = from;
       while (start < to && !WireValues.fits(field, wire, start)) {
@@ -192,7 +197,7 @@ final class TextPrinter {
   // ---- unknown fields
 
   private void unknown(WireFields wire, int from, int to) {
-    if (format.printsUnknown()) {
+    if (format.printsUnknown() && !format.redacts()) {
       for (int i = from; i < to; i++) {
         unknownField(wire, i, MAX_GUESSED_DEPTH);
       }

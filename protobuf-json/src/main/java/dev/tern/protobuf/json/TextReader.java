@@ -77,6 +77,11 @@ final class TextReader {
   }
 
   private void named(MessageDescriptor type, MetFields met) {
+    if (in.kind() == TextTokens.Kind.DECIMAL && format.ignoresUnknown()) {
+      in.next(); // an unknown field as it is printed, by its number
+      skipValue();
+      return;
+    }
     if (in.kind() != TextTokens.Kind.IDENTIFIER) {
       throw in.failure("here is no name of a field");
     }
@@ -278,6 +283,10 @@ final class TextReader {
     int mark = out.open();
     int start = out.size();
     body(content);
+    String missing = RequiredFields.missing(content, out.scan(content, start));
+    if (missing != null) {
+      throw in.failure("required field " + missing + " of " + content.fullName() + " is not set");
+    }
     if (out.size() == start) {
       out.truncate(mark - 1); // with the tag
     } else {
@@ -398,7 +407,7 @@ final class TextReader {
     while (!in.take(end)) {
       if (in.is('[')) {
         in.takeBracketed();
-      } else if (in.kind() == TextTokens.Kind.IDENTIFIER) {
+      } else if (in.kind() == TextTokens.Kind.IDENTIFIER || in.kind() == TextTokens.Kind.DECIMAL) {
         in.next();
       } else {
         throw in.failure("here is no name of a field");

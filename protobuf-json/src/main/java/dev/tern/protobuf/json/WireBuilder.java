@@ -1,6 +1,7 @@
 package dev.tern.protobuf.json;
 
 import dev.tern.protobuf.ProtobufException;
+import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.util.Arrays;
 
 /**
@@ -41,6 +42,11 @@ final class WireBuilder {
       }
     }
     return true;
+  }
+
+  /** Returns the fields of the message that was written from here on; valid until more is. */
+  WireFields scan(MessageDescriptor type, int start) {
+    return WireFields.scan(type, buf, start, size);
   }
 
   byte[] toByteArray() {

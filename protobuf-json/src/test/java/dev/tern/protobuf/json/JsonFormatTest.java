@@ -1,16 +1,22 @@
 package dev.tern.protobuf.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tern.protobuf.DynamicMessage;
+import dev.tern.protobuf.MessageCodec;
+import dev.tern.protobuf.wkt.Struct;
 import dev.tern.protobuf.wkt.Timestamp;
 import dev.tern.protobuf.wkt.Value;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -287,5 +293,87 @@ final class JsonFormatTest {
       assertThrows(
           FormatException.class, () -> JSON.parse(new ByteArrayInputStream(bad), Value.CODEC));
     }
+  }
+
+  @Test
+  void severalValuesAreReadOneByOne() {
+    String json = "{\"i32\":1}{\"i32\":2}\n\n {} \n{\"i32\":\"x\"} {}";
+    MessageCodec<DynamicMessage> codec = DynamicMessage.codec(Schemas.M);
+    try (JsonValues<DynamicMessage> values = JSON.values(new StringReader(json), codec)) {
+      for (int n = 1; n <= 2; n++) {
+        assertTrue(values.hasNext());
+        assertEquals("{\"i32\":" + n + "}", JSON.print(values.next()));
+      }
+      assertEquals("{}", JSON.print(values.next()));
+      FormatException e = assertThrows(FormatException.class, values::next);
+      assertEquals(4, e.line());
+      assertFalse(values.hasNext());
+      assertThrows(NoSuchElementException.class, values::next);
+    }
+    byte[] two = "1 \"a\"".getBytes(StandardCharsets.UTF_8);
+    try (JsonValues<Value> values = JSON.values(new ByteArrayInputStream(two), Value.CODEC)) {
+      assertEquals("1", JSON.print(values.next()));
+      assertEquals("\"a\"", JSON.print(values.next()));
+      assertFalse(values.hasNext());
+    }
+  }
+
+  /** A program that answers each line must not wait for the next one. */
+  @Test
+  void aValueIsHadBeforeTheNextArrives() {
+    InputStream oneAtATime =
+        new InputStream() {
+          private final byte[] first = "{\"seconds\":1}\n".getBytes(StandardCharsets.UTF_8);
+          private int at;
+
+          @Override
+          public int read() {
+            throw new UnsupportedOperationException("it is read in stretches");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            if (at == first.length) {
+              throw new AssertionError("the next value is waited for");
+            }
+            into[offset] = first[at++];
+            return 1;
+          }
+        };
+    try (JsonValues<Struct> values = JSON.values(oneAtATime, Struct.CODEC)) {
+      assertEquals("{\"seconds\":1}", JSON.print(values.next()));
+    }
+  }
+
+  @Test
+  void requiredFieldsAreMissedInsideAny() {
+    String any = "{\"any\":{\"@type\":\"x/t2.Need\",%s}}";
+    FormatException e = refused(String.format(any, "\"more\":{\"id\":1}"));
+    assertTrue(String.valueOf(e.getMessage()).contains("required field id of t2.Need"));
+    assertTrue(
+        String.valueOf(refused(String.format(any, "\"id\":1,\"all\":[{\"id\":2},{}]")).getMessage())
+            .contains("required field all.id"));
+    String whole = String.format(any, "\"id\":1,\"more\":{\"id\":1}");
+    assertEquals(whole, roundTrip(whole));
+  }
+
+  @Test
+  void emptyPathsOfAFieldMaskNameNothing() {
+    assertEquals("{\"mask\":\"a,b\"}", roundTrip("{\"mask\":\",a,,b,\"}"));
+  }
+
+  @Test
+  void anySinkOfCharactersWillDo() {
+    StringBuilder text = new StringBuilder("x");
+    JsonFormat.DEFAULT.print(Timestamp.of(t -> t.seconds(1)), text);
+    assertEquals("x\"1970-01-01T00:00:01Z\"", text.toString());
+  }
+
+  @Test
+  void malformedUtf8IsPointedAt() {
+    byte[] bad = "{\n \"ä\": \"?\"}".getBytes(StandardCharsets.UTF_8);
+    bad[10] = (byte) 0xFF;
+    FormatException e = assertThrows(FormatException.class, () -> JSON.parse(bad, Value.CODEC));
+    assertEquals("2:8: the text is not UTF-8", e.getMessage());
   }
 }

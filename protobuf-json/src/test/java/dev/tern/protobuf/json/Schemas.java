@@ -39,6 +39,7 @@ final class Schemas {
             google.protobuf.Timestamp time = 32; google.protobuf.Duration span = 33;
             google.protobuf.FieldMask mask = 34; google.protobuf.Int64Value boxed = 35;
             google.protobuf.Struct struct = 36; google.protobuf.NullValue nothing = 37;
+            string secret = 38 [debug_redact = true]; M hidden = 39 [debug_redact = true];
             reserved "gone";
           }
           """);
@@ -56,6 +57,7 @@ final class Schemas {
             extensions 100 to 200;
           }
           extend M { optional int32 extra = 100; optional M more = 101; }
+          message Need { required int32 id = 1; optional Need more = 2; repeated Need all = 3; }
           message Set { option message_set_wire_format = true; extensions 4 to max; }
           message Item { extend Set { optional Item item = 1547769; } optional string s = 1; }
           """);

@@ -1,11 +1,18 @@
 package dev.tern.protobuf.json;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.protobuf.descriptor.proto.DescriptorProtos;
 import dev.tern.protobuf.descriptor.proto.FileDescriptorProto;
+import dev.tern.protobuf.wkt.Timestamp;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,5 +170,72 @@ final class TextFormatTest {
         JsonFormat.DEFAULT.parse(JsonFormat.DEFAULT.print(file), FileDescriptorProto.CODEC);
     assertEquals(file, fromText);
     assertEquals(file, fromJson);
+  }
+
+  @Test
+  void anItemOfAMessageSetIsNamedByItsType() {
+    String text = "[t2.Item] { s: \"x\" }";
+    assertEquals(text, TEXT.print(Schemas.SET, TEXT.toBinary(text, Schemas.SET)));
+    byte[] byField = TEXT.toBinary("[t2.Item.item] { s: 'x' }", Schemas.SET);
+    assertEquals(text, TEXT.print(Schemas.SET, byField));
+  }
+
+  @Test
+  void packedListsArePackedHoweverTheyAreWritten() {
+    byte[] packed = TEXT.toBinary("numbers: [1, 2, 3]", Schemas.M);
+    assertArrayEquals(packed, TEXT.toBinary("numbers: 1 numbers: [2] numbers: 3", Schemas.M));
+    assertEquals(0, TEXT.toBinary("i32: 0 text: '' exact: 0 data: ''", Schemas.M).length);
+    assertEquals("exact: -0.0", roundTrip("exact: -0.0"));
+    assertEquals("maybe: 0", roundTrip("maybe: 0"));
+  }
+
+  @Test
+  void requiredFieldsAreMissedInsideAny() {
+    FormatException e =
+        assertThrows(
+            FormatException.class,
+            () -> TEXT.toBinary("any { [x/t2.Need] { more { id: 1 } } }", Schemas.M));
+    assertTrue(String.valueOf(e.getMessage()).contains("required field id"), e.getMessage());
+    assertEquals("any { [x/t2.Need] { id: 1 } }", roundTrip("any { [x/t2.Need] { id: 1 } }"));
+  }
+
+  @Test
+  void whatIsRedactedIsNotShown() {
+    TextFormat format = TextFormat.builder().redacting().printingUnknown().singleLine().build();
+    byte[] encoded = TEXT.toBinary("i32: 1 secret: 'pw' hidden { i32: 5 }", Schemas.M);
+    byte[] more = Arrays.copyOf(encoded, encoded.length + 3); // 1000: 5
+    more[encoded.length] = (byte) 0xC0;
+    more[encoded.length + 1] = 0x3E;
+    more[encoded.length + 2] = 5;
+    assertEquals("i32: 1 secret: [REDACTED] hidden: [REDACTED]", format.print(Schemas.M, more));
+  }
+
+  @Test
+  void unknownFieldsByNumberAreIgnoredOnRequest() {
+    TextFormat lenient = TextFormat.builder().ignoringUnknown().singleLine().build();
+    String text = "1000: 5 1001: 0x00000001 1002: \"\\377\" 1003 { 1: 1 } i32: 1";
+    assertEquals("i32: 1", lenient.print(Schemas.M, lenient.toBinary(text, Schemas.M)));
+    assertThrows(FormatException.class, () -> TEXT.toBinary("1000: 5", Schemas.M));
+  }
+
+  @Test
+  void allSourcesAndTargets() {
+    Timestamp time = Timestamp.of(t -> t.seconds(1));
+    TextFormat format = TextFormat.DEFAULT;
+    byte[] utf8 = "seconds: 1\n".getBytes(StandardCharsets.UTF_8);
+    assertEquals(time, format.parse(utf8, Timestamp.CODEC));
+    assertEquals(time, format.parse(new ByteArrayInputStream(utf8), Timestamp.CODEC));
+    assertEquals(time, format.parse(new StringReader("seconds: 1"), Timestamp.CODEC));
+    StringBuilder text = new StringBuilder();
+    format.print(time, text);
+    assertEquals("seconds: 1\n", text.toString());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    format.print(time, bytes);
+    assertArrayEquals(utf8, bytes.toByteArray());
+    FormatException e =
+        assertThrows(
+            FormatException.class,
+            () -> format.parse(new byte[] {'#', (byte) 0xFF}, Timestamp.CODEC));
+    assertEquals("1:2: the text is not UTF-8", e.getMessage());
   }
 }
