@@ -32,6 +32,14 @@ final class AbuseGuard {
    * @return whether it was allowed
    */
   boolean allowsReset(long nowNanos) {
+    boolean allowed = takeReset(nowNanos);
+    if (!allowed) {
+      hit(Limit.RESETS);
+    }
+    return allowed;
+  }
+
+  private boolean takeReset(long nowNanos) {
     int perSecond = options.resetsPerSecond();
     if (perSecond > 0 && resetAllowance < options.resetBurst()) {
       long nanosPerReset = NANOS_PER_SECOND / perSecond;
@@ -47,7 +55,14 @@ final class AbuseGuard {
 
   /** A reply to a frame of the peer was queued (CVE-2019-9512, 9515): whether it was allowed. */
   boolean allowsReply() {
-    return ++controlReplies <= options.controlRepliesClose();
+    if (++controlReplies == options.controlRepliesPause()) {
+      hit(Limit.CONTROL_REPLIES_PAUSE);
+    }
+    if (controlReplies <= options.controlRepliesClose()) {
+      return true;
+    }
+    hit(Limit.CONTROL_REPLIES_CLOSE);
+    return false;
   }
 
   /** All control frames were given to the transport. */
@@ -69,9 +84,11 @@ final class AbuseGuard {
     if (octets > 0) {
       emptyData = 0;
     } else if (++emptyData > options.maxEmptyData()) {
+      hit(Limit.EMPTY_DATA);
       throw calm("too many empty DATA frames");
     }
     if (++smallData > options.maxSmallData()) {
+      hit(Limit.SMALL_DATA);
       throw calm("too many small DATA frames");
     }
   }
@@ -89,6 +106,7 @@ final class AbuseGuard {
   /** A CONTINUATION came, with the octets of the block up to now (CVE-2024-27316 and others). */
   void continuation(int blockOctets) throws Http2Exception {
     if (++continuations > options.maxContinuations()) {
+      hit(Limit.CONTINUATIONS);
       throw calm("too many CONTINUATION frames");
     }
     block(blockOctets);
@@ -97,6 +115,7 @@ final class AbuseGuard {
   /** The octets of a block up to now. */
   void block(int blockOctets) throws Http2Exception {
     if (blockOctets > 2L * options.maxHeaderListSize()) {
+      hit(Limit.FIELD_BLOCK);
       throw calm("a field block over twice of SETTINGS_MAX_HEADER_LIST_SIZE");
     }
   }
@@ -104,8 +123,14 @@ final class AbuseGuard {
   /** A SETTINGS frame with that many entries came (CVE-2020-11080). */
   void settingsEntries(int entries) throws Http2Exception {
     if (entries > options.maxSettingsEntries()) {
+      hit(Limit.SETTINGS_ENTRIES);
       throw calm("too many entries in SETTINGS");
     }
+  }
+
+  /** A limit was hit. */
+  void hit(Limit limit) {
+    options.limitCounters().hit(limit);
   }
 
   static Http2Exception calm(String reason) {

@@ -1,15 +1,29 @@
 package dev.tern.http2;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The flow of DATA through the connection as a whole: its two windows (RFC 9113 section 5.2), and
- * how much is queued on all streams together.
+ * The flow of DATA through the connection as a whole: its two windows (RFC 9113 section 5.2), how
+ * large they should be, how much is queued on all streams together, and what the budget of memory
+ * says to all this.
  *
  * <p>Owner: event loop.
  */
 final class ConnectionFlow {
+  /** The budget is told in pages. */
+  private static final int PAGE_SHIFT = 12;
+
+  /** A connection that holds no more than this gets its window back even under pressure. */
+  private static final int LITTLE = 16 << 10;
+
+  /** The connection's window as a multiple of a stream's, when it grows. */
+  private static final int STREAMS_AT_FULL_SPEED = 4;
+
   private final Http2Connection connection;
   private final StreamTable streams;
   private final AbuseGuard guard;
+  private final MemoryBudget budget;
+  private final BandwidthEstimate bandwidth;
   private final InboundWindow inboundWindow;
   private final OutboundWindow outboundWindow =
       new OutboundWindow(Http2Settings.INITIAL.initialWindowSize());
@@ -18,11 +32,17 @@ final class ConnectionFlow {
   private long queuedOctets;
   private boolean pressed;
 
-  ConnectionFlow(
-      Http2Connection connection, Http2Options options, StreamTable streams, AbuseGuard guard) {
+  private long receivedOctets;
+  private long gatheredOctets;
+  private long accountedPages;
+  private boolean spent;
+
+  ConnectionFlow(Http2Connection connection, Http2Options options) {
     this.connection = connection;
-    this.streams = streams;
-    this.guard = guard;
+    this.streams = connection.streams;
+    this.guard = connection.guard;
+    this.budget = options.memoryBudget();
+    this.bandwidth = new BandwidthEstimate(options.maxStreamWindow());
     this.inboundWindow = new InboundWindow(options.connectionWindow());
     this.highWatermark = options.connectionHighWatermark();
   }
@@ -47,19 +67,134 @@ final class ConnectionFlow {
 
   void received(int octets) {
     inboundWindow.receive(octets);
+    receivedOctets += octets;
   }
 
   /** Octets of DATA are done with, by the user or dropped. */
   void consumed(int octets) {
-    int increment = inboundWindow.consume(octets);
-    if (increment > 0) {
-      connection.sendWindowUpdate(0, increment);
+    inboundWindow.take(octets);
+    if (inboundWindow.isUpdateDue()) {
+      giveCredit();
     }
   }
 
   void consumedByUser(int octets) {
     guard.consumed();
     consumed(octets);
+  }
+
+  private void giveCredit() {
+    if (budget.isPressed() && held() > LITTLE) {
+      connection.deadlines.creditKept(connection.now());
+    } else {
+      connection.sendWindowUpdate(0, inboundWindow.update());
+    }
+  }
+
+  // ---- The size of windows ----
+
+  /** A WINDOW_UPDATE was sent, behind DATA of the peer: a good moment to measure. */
+  void windowUpdated() {
+    boolean due = bandwidth.begins(receivedOctets, connection.streamWindow(), connection.now());
+    if (due) {
+      connection.writer.ping(false, BandwidthEstimate.PING_HIGH, BandwidthEstimate.PING_LOW);
+    }
+  }
+
+  boolean isMeasuring() {
+    return bandwidth.isMeasuring();
+  }
+
+  /** The PING was answered: windows grow, when they are what stops the peer. */
+  void measured() {
+    int window = connection.streamWindow();
+    int wanted = bandwidth.ended(receivedOctets, window, connection.now());
+    if (wanted <= window || connection.deadlines.awaitsSettingsAck() || budget.isPressed()) {
+      return;
+    }
+    connection.streamWindow(wanted); // more is harmless before the peer knows it
+    for (Http2Stream stream : streams.snapshot()) {
+      stream.inboundWindow().resize(wanted);
+    }
+    connection.writer.initialWindow(wanted);
+    connection.deadlines.settingsSent(connection.now());
+    int whole = (int) Math.min(Integer.MAX_VALUE, (long) STREAMS_AT_FULL_SPEED * wanted);
+    int more = whole - inboundWindow.size();
+    if (more > 0) {
+      inboundWindow.resize(whole);
+      connection.writer.windowUpdate(0, more);
+    }
+    connection.requestWrite();
+  }
+
+  // ---- Memory ----
+
+  /** The octets that this connection holds: not consumed, gathered, or not sent. */
+  long held() {
+    return inboundWindow.unconsumed() + gatheredOctets + queuedOctets;
+  }
+
+  /** The user gathers that many octets more, or fewer. */
+  void gathered(int difference) {
+    gatheredOctets += difference;
+  }
+
+  /** Tells the budget what is held now. Called when the connection has done what it was asked. */
+  void settle() {
+    long pages = held() + (1 << PAGE_SHIFT) - 1 >> PAGE_SHIFT;
+    if (pages != accountedPages) {
+      budget.add(pages - accountedPages << PAGE_SHIFT, accountedPages == 0, pages == 0);
+      accountedPages = pages;
+      if (budget.isPressed() && held() > LITTLE && !connection.endings.isOver()) {
+        connection.deadlines.creditKept(connection.now());
+      }
+    }
+  }
+
+  /** Octets of the peer are looked at. */
+  void beginInput() {
+    spent = budget.isSpent();
+  }
+
+  /** Whether a stream whose DATA came must go, because too much is held already. */
+  boolean refusesData() {
+    return spent && held() > LITTLE;
+  }
+
+  /** Whether a new stream is refused. */
+  boolean refusesStreams() {
+    return held() > LITTLE && budget.isPressed();
+  }
+
+  /** Under pressure, some time later: gives back what was kept, or what is too much. */
+  void retryCredit() {
+    if (budget.isSpent() && held() > budget.fairShare()) {
+      Http2Stream largest = largestStream();
+      if (largest != null) {
+        guard.hit(Limit.MEMORY_RESET);
+        connection.endings.reset(largest, MemoryBudget.SPENT);
+        settle();
+      }
+    }
+    if (inboundWindow.isUpdateDue()) {
+      giveCredit();
+    }
+    if (budget.isPressed() && held() > LITTLE) {
+      connection.deadlines.creditKept(connection.now());
+    }
+  }
+
+  private @Nullable Http2Stream largestStream() {
+    Http2Stream largest = null;
+    long most = 0;
+    for (Http2Stream stream : streams.snapshot()) {
+      long octets = stream.heldOctets();
+      if (octets > most) {
+        largest = stream;
+        most = octets;
+      }
+    }
+    return largest;
   }
 
   // ---- Out ----

@@ -17,6 +17,7 @@ final class ControlFrames {
   private final AbuseGuard guard;
 
   private boolean prefaceSeen;
+  private boolean ownSettingsHold;
 
   ControlFrames(Http2Connection connection, FrameReader reader, HpackDecoder decoder) {
     this.connection = connection;
@@ -49,14 +50,13 @@ final class ControlFrames {
     }
     guard.settingsEntries(length / 6);
     Http2Settings old = connection.peerSettings();
-    Http2Settings settings = old.with(reader, connection.isServer());
+    boolean first = !prefaceSeen;
     prefaceSeen = true;
     connection.deadlines.prefaceCame();
-    connection.peerSettings(settings);
-    connection.writer.encoder().setPeerTableSize(old.leastTableSize(reader)); // HPACK passes it
-    connection.writer.encoder().setPeerTableSize(settings.headerTableSize());
-    connection.scheduler.maxFrameSize(settings.maxFrameSize());
-    moveWindows(settings.initialWindowSize() - old.initialWindowSize());
+    Http2Settings settings = apply(reader);
+    if (!first && settings.noRfc7540Priorities() != old.noRfc7540Priorities()) {
+      throw InboundFrames.protocol("SETTINGS_NO_RFC7540_PRIORITIES that changes"); // RFC 9218 2.1
+    }
     if (!guard.allowsReply()) {
       throw AbuseGuard.calm("too many SETTINGS");
     }
@@ -66,6 +66,18 @@ final class ControlFrames {
     if (connection.streams.localStreams() >= old.maxConcurrentStreams()) {
       connection.tellStreamAvailable();
     }
+  }
+
+  /** Applies what such a frame sets; it is acknowledged elsewhere, or needs not be. */
+  Http2Settings apply(FrameReader frame) throws Http2Exception {
+    Http2Settings old = connection.peerSettings();
+    Http2Settings settings = old.with(frame, connection.isServer());
+    connection.peerSettings(settings);
+    connection.writer.encoder().setPeerTableSize(old.leastTableSize(frame)); // HPACK passes it
+    connection.writer.encoder().setPeerTableSize(settings.headerTableSize());
+    connection.scheduler.maxFrameSize(settings.maxFrameSize());
+    moveWindows(settings.initialWindowSize() - old.initialWindowSize());
+    return settings;
   }
 
   /** RFC 9113 section 6.9.2: the windows of all streams move with their initial size. */
@@ -88,6 +100,10 @@ final class ControlFrames {
       return;
     }
     connection.deadlines.settingsAckCame();
+    if (ownSettingsHold) {
+      return; // a window that grew, and holds since then
+    }
+    ownSettingsHold = true;
     decoder.setAllowedTableSize(connection.options().headerTableSize());
     int window = connection.options().initialStreamWindow();
     if (connection.streamWindow() != window) {
@@ -118,7 +134,11 @@ final class ControlFrames {
     } else if (high == Farewell.PING
         && low == Farewell.PING
         && connection.deadlines.awaitsShutdownPing()) {
-      connection.finalGoAway();
+      connection.endings.finalGoAway();
+    } else if (high == BandwidthEstimate.PING_HIGH
+        && low == BandwidthEstimate.PING_LOW
+        && connection.flow.isMeasuring()) {
+      connection.flow.measured();
     } else {
       connection.listener.onPingAck((long) high << 32 | low & 0xffffffffL);
     }
@@ -148,7 +168,7 @@ final class ControlFrames {
         connection.closed(stream, new CloseCause.Unprocessed(sent, reason));
       }
     }
-    connection.endWhenDrained();
+    connection.endings.endWhenDrained();
   }
 
   // ---- WINDOW_UPDATE, section 6.9 ----

@@ -8,21 +8,30 @@ package dev.tern.http2;
 final class Deadlines {
   static final long NEVER = Long.MAX_VALUE;
 
+  /** How often a peer that ended its output is asked whether it is still there. */
+  private static final long PROBE_NANOS = 250_000_000L;
+
+  /** How soon windows that the budget keeps back are looked at again. */
+  private static final long RETRY_NANOS = 20_000_000L;
+
   private final Http2Options options;
   private long preface;
-  private long settingsAck;
+  private long settingsAck = NEVER;
   private long shutdownPing = NEVER;
   private long stall = NEVER;
-  private boolean stallSuspected;
+  private long windowStall = NEVER;
+  private long halfClosed = NEVER;
+  private long probe = NEVER;
+  private long credit = NEVER;
 
   Deadlines(Http2Options options, long nowNanos) {
     this.options = options;
     this.preface = nowNanos + options.prefaceTimeoutNanos();
-    this.settingsAck = nowNanos + options.settingsAckTimeoutNanos();
   }
 
   long next() {
-    return Math.min(Math.min(preface, settingsAck), Math.min(shutdownPing, stall));
+    long ofPeer = Math.min(Math.min(preface, settingsAck), Math.min(shutdownPing, stall));
+    return Math.min(Math.min(ofPeer, windowStall), Math.min(Math.min(halfClosed, probe), credit));
   }
 
   boolean isPrefacePast(long nowNanos) {
@@ -31,6 +40,10 @@ final class Deadlines {
 
   void prefaceCame() {
     preface = NEVER;
+  }
+
+  void settingsSent(long nowNanos) {
+    settingsAck = nowNanos + options.settingsAckTimeoutNanos();
   }
 
   boolean isSettingsAckPast(long nowNanos) {
@@ -61,6 +74,8 @@ final class Deadlines {
     shutdownPing = NEVER;
   }
 
+  // ---- Output that does not go ----
+
   /** Output is due, and the transport was told. */
   void outputDue(long nowNanos) {
     stall = nowNanos + options.writeStallTimeoutNanos();
@@ -68,25 +83,67 @@ final class Deadlines {
 
   /** The transport took output; more may be due. */
   void outputTaken(boolean more, long nowNanos) {
-    stallSuspected = false;
     stall = more ? nowNanos + options.writeStallTimeoutNanos() : NEVER;
   }
 
-  /**
-   * Whether output was due for the whole timeout and the transport took none. Output can be younger
-   * than the engine's last look at the time, so the first time it is only a suspicion.
-   */
+  /** Whether output was due for the whole timeout and the transport took none. */
   boolean isStalled(long nowNanos) {
-    if (stall > nowNanos) {
+    return stall <= nowNanos;
+  }
+
+  /** A stream waits for a window: it will be looked at after the timeout, if none is before. */
+  void windowClosed(long nowNanos) {
+    if (windowStall == NEVER) {
+      windowStall = nowNanos + options.windowStallTimeoutNanos();
+    }
+  }
+
+  boolean isWindowStallPast(long nowNanos) {
+    return windowStall <= nowNanos;
+  }
+
+  /** The streams were looked at; the next one is due then. */
+  void windowStall(long atNanos) {
+    windowStall = atNanos;
+  }
+
+  // ---- A peer that ended its output ----
+
+  void inputEnded(long nowNanos) {
+    preface = NEVER;
+    settingsAck = NEVER;
+    halfClosed = nowNanos + options.halfCloseTimeoutNanos();
+    probe = nowNanos + PROBE_NANOS;
+  }
+
+  boolean isHalfClosePast(long nowNanos) {
+    return halfClosed <= nowNanos;
+  }
+
+  /** Whether to ask again whether the peer is there. */
+  boolean probes(long nowNanos) {
+    if (probe > nowNanos) {
       return false;
     }
-    if (stallSuspected) {
-      stall = NEVER;
-      return true;
+    probe = nowNanos + PROBE_NANOS;
+    return true;
+  }
+
+  // ---- Windows that are kept back ----
+
+  void creditKept(long nowNanos) {
+    if (credit == NEVER) {
+      credit = nowNanos + RETRY_NANOS;
     }
-    stallSuspected = true;
-    stall = nowNanos + options.writeStallTimeoutNanos();
-    return false;
+  }
+
+  /** Whether to try again to give windows back; it counts as tried. */
+  boolean retriesCredit(long nowNanos) {
+    if (credit > nowNanos) {
+      return false;
+    }
+    credit = NEVER;
+    return true;
   }
 
   /** The connection is over: only its last output is waited for. */
@@ -94,5 +151,9 @@ final class Deadlines {
     preface = NEVER;
     settingsAck = NEVER;
     shutdownPing = NEVER;
+    windowStall = NEVER;
+    halfClosed = NEVER;
+    probe = NEVER;
+    credit = NEVER;
   }
 }

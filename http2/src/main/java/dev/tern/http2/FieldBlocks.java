@@ -24,6 +24,7 @@ final class FieldBlocks implements FieldSink {
   private int openStreamId;
   private boolean openEndStream;
   private boolean openSelfDependent;
+  private int openPromisedId;
   private byte[] open = NONE;
   private int openLength;
 
@@ -64,9 +65,21 @@ final class FieldBlocks implements FieldSink {
     return openSelfDependent;
   }
 
+  /** The stream that the open block promises; 0 for HEADERS. */
+  int openPromisedId() {
+    return openPromisedId;
+  }
+
+  /** A promise that goes on in CONTINUATION. */
+  void beginPromise(int streamId, int promisedId) {
+    begin(streamId, false, false);
+    openPromisedId = promisedId;
+  }
+
   /** A block that goes on in CONTINUATION. */
   void begin(int streamId, boolean endStream, boolean selfDependent) {
     openStreamId = streamId;
+    openPromisedId = 0;
     openEndStream = endStream;
     openSelfDependent = selfDependent;
     openLength = 0;

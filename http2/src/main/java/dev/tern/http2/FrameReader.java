@@ -68,6 +68,10 @@ final class FrameReader {
     return (flags & flag) != 0;
   }
 
+  int flags() {
+    return flags;
+  }
+
   int streamId() {
     return streamId;
   }
@@ -122,6 +126,16 @@ final class FrameReader {
     input = buffer;
     position = from;
     limit = from + count;
+  }
+
+  /** Whether octets are left, which belong to no frame yet. */
+  boolean hasOctets() {
+    return position < limit;
+  }
+
+  /** Takes an octet that belongs to no frame: one of the preface. */
+  byte takeOctet() {
+    return input[position++];
   }
 
   /** Lets go of what was read; the rest of it, if any, is dropped. */
@@ -207,7 +221,7 @@ final class FrameReader {
     if (type == DATA) {
       return hasFlag(FrameType.FLAG_PADDED) && length > 0 ? HEADER_SIZE + 1 : HEADER_SIZE;
     }
-    return type > LAST_KNOWN_TYPE ? HEADER_SIZE : HEADER_SIZE + length;
+    return isKnown() ? HEADER_SIZE + length : HEADER_SIZE;
   }
 
   private void begin() throws Http2Exception {
@@ -229,9 +243,13 @@ final class FrameReader {
       skipLeft = padding;
       frameStart = true;
       stretch();
-    } else if (type > LAST_KNOWN_TYPE) {
+    } else if (!isKnown()) {
       skipLeft = length;
     }
+  }
+
+  private boolean isKnown() {
+    return type <= LAST_KNOWN_TYPE || type == FrameType.PRIORITY_UPDATE;
   }
 
   private void stretch() {

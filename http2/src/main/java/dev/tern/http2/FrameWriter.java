@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out frames: those of the connection into a queue of octets of its own, those of streams
@@ -23,12 +24,30 @@ final class FrameWriter {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private final Http2Connection connection;
   private final HpackEncoder encoder = new HpackEncoder();
+  private @Nullable FrameLog log;
 
   // Octets that go out before everything else: from queue[taken] to queue[filled].
   private byte[] queue = NONE;
   private int taken;
   private int filled;
+
+  FrameWriter(Http2Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Logs frames from now on, or no longer. */
+  void log(@Nullable FrameLog newLog) {
+    log = newLog;
+  }
+
+  /** A frame is laid out there: for the log, if there is one. */
+  void logged(byte[] frame, int at, @Nullable Headers fields) {
+    if (log != null) {
+      log.sent(connection.now(), frame, at, fields);
+    }
+  }
 
   HpackEncoder encoder() {
     return encoder;
@@ -108,13 +127,28 @@ final class FrameWriter {
     setting(FrameType.SETTINGS_HEADER_TABLE_SIZE, options.headerTableSize(), 4096);
     if (server) {
       setting(FrameType.SETTINGS_MAX_CONCURRENT_STREAMS, options.maxConcurrentStreams(), -1);
+    } else if (options.enablePush()) {
+      setting(FrameType.SETTINGS_MAX_CONCURRENT_STREAMS, options.maxConcurrentStreams(), -1);
     } else {
       setting(FrameType.SETTINGS_ENABLE_PUSH, 0, 1);
     }
     setting(FrameType.SETTINGS_INITIAL_WINDOW_SIZE, options.initialStreamWindow(), 65_535);
     setting(FrameType.SETTINGS_MAX_FRAME_SIZE, options.maxFrameSize(), 16_384);
     setting(FrameType.SETTINGS_MAX_HEADER_LIST_SIZE, options.maxHeaderListSize(), -1);
+    if (server && options.enableConnectProtocol()) {
+      setting(FrameType.SETTINGS_ENABLE_CONNECT_PROTOCOL, 1, 0);
+    }
+    setting(FrameType.SETTINGS_NO_RFC7540_PRIORITIES, 1, 0);
     header(queue, start, filled - start - HEADER_SIZE, FrameType.SETTINGS, 0, 0);
+    logged(queue, start, null);
+  }
+
+  /** SETTINGS_INITIAL_WINDOW_SIZE, changed. */
+  void initialWindow(int octets) {
+    int start = room(HEADER_SIZE);
+    setting(FrameType.SETTINGS_INITIAL_WINDOW_SIZE, octets, -1);
+    header(queue, start, 6, FrameType.SETTINGS, 0, 0);
+    logged(queue, start, null);
   }
 
   private void setting(int id, int value, int initial) {
@@ -129,6 +163,7 @@ final class FrameWriter {
   void settingsAck() {
     int at = room(HEADER_SIZE);
     header(queue, at, 0, FrameType.SETTINGS, FrameType.FLAG_ACK, 0);
+    logged(queue, at, null);
   }
 
   void ping(boolean ack, int high, int low) {
@@ -136,6 +171,7 @@ final class FrameWriter {
     header(queue, at, 8, FrameType.PING, ack ? FrameType.FLAG_ACK : 0, 0);
     putInt(queue, at + HEADER_SIZE, high);
     putInt(queue, at + HEADER_SIZE + 4, low);
+    logged(queue, at, null);
   }
 
   void goAway(int lastStreamId, ErrorCode code, String debugData) {
@@ -146,18 +182,37 @@ final class FrameWriter {
     putInt(queue, at + HEADER_SIZE, lastStreamId);
     putInt(queue, at + HEADER_SIZE + 4, code.code());
     System.arraycopy(debug, 0, queue, at + HEADER_SIZE + 8, debugLength);
+    logged(queue, at, null);
   }
 
   void rstStream(int streamId, ErrorCode code) {
     int at = room(HEADER_SIZE + 4);
     header(queue, at, 4, FrameType.RST_STREAM, 0, streamId);
     putInt(queue, at + HEADER_SIZE, code.code());
+    logged(queue, at, null);
   }
 
   void windowUpdate(int streamId, int increment) {
     int at = room(HEADER_SIZE + 4);
     header(queue, at, 4, FrameType.WINDOW_UPDATE, 0, streamId);
     putInt(queue, at + HEADER_SIZE, increment);
+    logged(queue, at, null);
+  }
+
+  /** PRIORITY_UPDATE, RFC 9218 section 7.1. */
+  void priorityUpdate(int streamId, String value) {
+    byte[] text = value.getBytes(StandardCharsets.US_ASCII);
+    int at = room(HEADER_SIZE + 4 + text.length);
+    header(queue, at, 4 + text.length, FrameType.PRIORITY_UPDATE, 0, 0);
+    putInt(queue, at + HEADER_SIZE, streamId);
+    System.arraycopy(text, 0, queue, at + HEADER_SIZE + 4, text.length);
+    logged(queue, at, null);
+  }
+
+  /** Octets that are no frame: the answer to HTTP/1.1. */
+  void raw(byte[] octets) {
+    int at = room(octets.length);
+    System.arraycopy(octets, 0, queue, at, octets.length);
   }
 
   /** Makes the queue longer, which may be another array then, and returns where. */
@@ -189,6 +244,7 @@ final class FrameWriter {
     int end = encoder.encode(headers, buffer, at + HEADER_SIZE);
     int flags = FrameType.FLAG_END_HEADERS | (endStream ? FrameType.FLAG_END_STREAM : 0);
     header(buffer, at, end - at - HEADER_SIZE, FrameType.HEADERS, flags, streamId);
+    logged(buffer, at, headers);
     return end;
   }
 
@@ -196,8 +252,28 @@ final class FrameWriter {
   void queueHeaders(int streamId, Headers headers, boolean endStream, int maxFrameSize) {
     byte[] block = new byte[HpackEncoder.bound(headers)];
     int length = encoder.encode(headers, block, 0);
-    int type = FrameType.HEADERS;
     int flags = endStream ? FrameType.FLAG_END_STREAM : 0;
+    queueBlock(FrameType.HEADERS, flags, streamId, headers, block, length, maxFrameSize);
+  }
+
+  /** PUSH_PROMISE, and CONTINUATION, as many as it takes, into the queue. */
+  void pushPromise(int streamId, int promisedId, Headers request, int maxFrameSize) {
+    byte[] block = new byte[4 + HpackEncoder.bound(request)];
+    putInt(block, 0, promisedId);
+    int length = encoder.encode(request, block, 4);
+    queueBlock(FrameType.PUSH_PROMISE, 0, streamId, request, block, length, maxFrameSize);
+  }
+
+  private void queueBlock(
+      int firstType,
+      int firstFlags,
+      int streamId,
+      Headers headers,
+      byte[] block,
+      int length,
+      int maxFrameSize) {
+    int type = firstType;
+    int flags = firstFlags;
     int from = 0;
     do {
       int count = Math.min(length - from, maxFrameSize);
@@ -205,6 +281,7 @@ final class FrameWriter {
       int at = room(HEADER_SIZE + count);
       header(queue, at, count, type, flags | last, streamId);
       System.arraycopy(block, from, queue, at + HEADER_SIZE, count);
+      logged(queue, at, last == 0 ? null : headers);
       from += count;
       type = FrameType.CONTINUATION;
       flags = 0;

@@ -39,6 +39,8 @@ public final class Headers {
   private final byte[] indexing;
   private final Shape shape;
   private final short status;
+  private final byte priority;
+  private final boolean lengthSaid;
   private final int listSize;
 
   /** The fields, each of them already checked. The arrays belong to the new object. */
@@ -48,6 +50,8 @@ public final class Headers {
     int pseudo = 0;
     int octets = 32 * indexing.length;
     short statusCode = 0;
+    int said = Priorities.UNSAID;
+    boolean length = false;
     for (int i = 0; i < namesAndValues.length; i += 2) {
       String name = namesAndValues[i];
       octets += name.length() + namesAndValues[i + 1].length();
@@ -59,8 +63,14 @@ public final class Headers {
         } else if (kind == FieldTraits.METHOD && namesAndValues[i + 1].equals("CONNECT")) {
           pseudo |= CONNECT;
         }
+      } else if (name.equals("content-length")) {
+        length = true;
+      } else if (name.equals("priority")) {
+        said = Priorities.parse(namesAndValues[i + 1]);
       }
     }
+    this.priority = (byte) said;
+    this.lengthSaid = length;
     this.listSize = octets;
     this.status = statusCode;
     this.shape = shapeOf(pseudo, statusCode);
@@ -107,6 +117,64 @@ public final class Headers {
 
   Shape shape() {
     return shape;
+  }
+
+  /** What the priority field says, or {@link Priorities#UNSAID}. */
+  int priority() {
+    return priority;
+  }
+
+  /** Whether this is a CONNECT with :protocol, RFC 8441. */
+  boolean isExtendedConnect() {
+    return shape == Shape.REQUEST && get(":protocol") != null;
+  }
+
+  /** Whether a push may answer it: safe, cacheable, without content (RFC 9113 section 8.4). */
+  boolean isPushable() {
+    String method = get(":method");
+    boolean safe = "GET".equals(method) || "HEAD".equals(method);
+    long length = contentLength();
+    boolean empty = length == 0 || length == UNSAID_LENGTH;
+    return shape == Shape.REQUEST && safe && empty && get(":authority") != null;
+  }
+
+  /** No content-length. */
+  static final long UNSAID_LENGTH = -1;
+
+  /** A content-length that is no number, or two that differ. */
+  static final long WRONG_LENGTH = -2;
+
+  /** The content-length, or one of the two numbers below zero. */
+  long contentLength() {
+    if (!lengthSaid) {
+      return UNSAID_LENGTH;
+    }
+    long found = UNSAID_LENGTH;
+    for (int i = 0; i < size(); i++) {
+      if (name(i).equals("content-length")) {
+        long value = decimal(value(i));
+        if (value < 0 || found >= 0 && value != found) {
+          return WRONG_LENGTH;
+        }
+        found = value;
+      }
+    }
+    return found;
+  }
+
+  private static long decimal(String text) {
+    if (text.isEmpty() || text.length() > 18) {
+      return WRONG_LENGTH;
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return WRONG_LENGTH;
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   /** No fields. */

@@ -26,18 +26,22 @@ public final class Http2Connection {
   final AbuseGuard guard;
   final Deadlines deadlines;
   final Farewell farewell = new Farewell();
-  final FrameWriter writer = new FrameWriter();
+  final FrameWriter writer;
   final WriteScheduler scheduler;
+  final Priorities priorities;
+  final Endings endings;
   private final FrameReader reader;
   private final InboundFrames inbound;
 
+  /** What a server's peer has to say first; null on a client, and once it was said. */
+  private @Nullable ClientPreface preface;
+
   private Http2Settings peerSettings = Http2Settings.INITIAL;
   private int streamWindow;
-  private int prefaceSeen;
 
-  private boolean over;
   private long now;
   private boolean writeRequested;
+  private @Nullable FrameLog frameLog;
 
   private Http2Connection(
       boolean server, Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
@@ -46,12 +50,14 @@ public final class Http2Connection {
     this.options = options;
     this.listener = listener;
     this.now = nowNanos;
-    this.prefaceSeen = server ? 0 : FrameWriter.prefaceLength();
     this.streams = new StreamTable(server, options.maxConcurrentStreams());
     this.deadlines = new Deadlines(options, nowNanos);
     this.guard = new AbuseGuard(options, nowNanos);
-    this.flow = new ConnectionFlow(this, options, streams, guard);
+    this.writer = new FrameWriter(this);
+    this.flow = new ConnectionFlow(this, options);
     this.scheduler = new WriteScheduler(this, writer, flow.outboundWindow());
+    this.priorities = new Priorities(options);
+    this.endings = new Endings(this);
     this.reader = new FrameReader(options.maxFrameSize());
     this.inbound = new InboundFrames(this, reader, new FieldBlocks(options, guard));
     // Until the peer has acknowledged a smaller window it may use the initial one.
@@ -59,11 +65,35 @@ public final class Http2Connection {
         Math.max(options.initialStreamWindow(), Http2Settings.INITIAL.initialWindowSize());
   }
 
-  /** The server's end; its SETTINGS wait to be transmitted at once. */
+  /**
+   * The server's end. Its SETTINGS wait to be transmitted at once over TLS, where ALPN has settled
+   * that this is HTTP/2; else they follow the first octets of the peer, which may be HTTP/1.1.
+   */
   public static Http2Connection server(
       Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
+    return server(pipe, options, listener, nowNanos, pipe.tlsSession() == null);
+  }
+
+  /**
+   * The server's end over TLS without ALPN: what speaks HTTP/1.1 there is told what this port
+   * speaks, and HTTP/2 is served all the same.
+   */
+  public static Http2Connection serverWithoutAlpn(
+      Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
+    return server(pipe, options, listener, nowNanos, true);
+  }
+
+  private static Http2Connection server(
+      Pipe pipe,
+      Http2Options options,
+      ConnectionListener listener,
+      long nowNanos,
+      boolean maybeHttp1) {
     Http2Connection connection = new Http2Connection(true, pipe, options, listener, nowNanos);
-    connection.begin();
+    connection.preface = new ClientPreface(connection, connection.inbound, !maybeHttp1);
+    if (!maybeHttp1) {
+      connection.begin();
+    }
     return connection;
   }
 
@@ -76,8 +106,10 @@ public final class Http2Connection {
     return connection;
   }
 
-  private void begin() {
+  /** Says our SETTINGS. */
+  void begin() {
     writer.settings(options, server);
+    deadlines.settingsSent(now);
     int more = options.connectionWindow() - Http2Settings.INITIAL.initialWindowSize();
     if (more > 0) {
       writer.windowUpdate(0, more);
@@ -93,36 +125,35 @@ public final class Http2Connection {
    */
   public void receive(byte[] buffer, int offset, int length, long nowNanos) {
     now = nowNanos;
-    if (over) {
+    if (endings.dropsInput()) {
       return; // nothing that comes behind a fatal error is looked at
     }
-    int preface = Math.min(length, FrameWriter.prefaceLength() - prefaceSeen);
-    for (int i = 0; i < preface; i++) {
-      if (buffer[offset + i] != FrameWriter.prefaceOctet(prefaceSeen++)) {
-        end(ErrorCode.PROTOCOL_ERROR, Initiator.LIBRARY, "not an HTTP/2 preface", null);
-        return;
-      }
-    }
-    reader.feed(buffer, offset + preface, length - preface);
+    flow.beginInput();
+    reader.feed(buffer, offset, length);
     boolean failed = true;
     while (failed) { // behind a stream's failure it goes on
       failed = false;
       try {
-        handleFrames();
+        if (preface == null || preface.read(reader)) {
+          preface = null;
+          handleFrames();
+        }
       } catch (Http2Exception failure) {
         failed = true;
-        failed(failure);
+        endings.failed(failure);
       } catch (RuntimeException failure) {
         listener.onListenerFailure(failure);
-        end(ErrorCode.INTERNAL_ERROR, Initiator.LIBRARY, "a failure inside", failure);
+        endings.end(ErrorCode.INTERNAL_ERROR, Initiator.LIBRARY, "a failure inside", failure);
       }
+      failed &= !endings.isOver();
     }
     reader.release();
+    flow.settle();
   }
 
   private void handleFrames() throws Http2Exception {
-    while (!over && reader.next()) {
-      Http2Stream stream = inbound.accept();
+    while (!endings.isOver() && reader.next()) {
+      Http2Stream stream = frameLog == null ? inbound.accept() : acceptLogged(frameLog);
       if (stream != null) {
         Headers headers = inbound.takeHeaders();
         boolean end = inbound.endStream();
@@ -131,6 +162,26 @@ public final class Http2Connection {
         } else {
           stream.receiveData(reader.payload(), reader.offset(), reader.stretchLength(), end);
         }
+      }
+    }
+  }
+
+  /** Logs before the frame has effects, which are logged too; fields, once they are decoded. */
+  private @Nullable Http2Stream acceptLogged(FrameLog log) throws Http2Exception {
+    boolean wholeBlock =
+        reader.hasFlag(FrameType.FLAG_END_HEADERS) && FrameType.isBlock(reader.type());
+    if (!wholeBlock) {
+      if (reader.type() != FrameType.DATA || reader.isFrameStart()) {
+        log.received(now, reader, null);
+      }
+      return inbound.accept();
+    }
+    inbound.logBlockTo(log);
+    try {
+      return inbound.accept();
+    } finally {
+      if (inbound.logBlockTo(null)) { // not decoded
+        log.received(now, reader, null);
       }
     }
   }
@@ -157,6 +208,7 @@ public final class Http2Connection {
       guard.controlRepliesSent();
     }
     deadlines.outputTaken(writeRequested, now);
+    flow.settle();
     return written;
   }
 
@@ -173,34 +225,28 @@ public final class Http2Connection {
   /** The time of {@link #nextDeadlineNanos} has come; calling it early changes nothing. */
   public void onDeadline(long nowNanos) {
     now = nowNanos;
-    if (deadlines.isStalled(now)) {
-      end(ErrorCode.NO_ERROR, Initiator.LIBRARY, "the peer takes no output", null);
-      writer.clear();
-    } else if (deadlines.isPrefacePast(now)) {
-      end(ErrorCode.PROTOCOL_ERROR, Initiator.LIBRARY, "no preface in time", null);
-    } else if (deadlines.isSettingsAckPast(now)) {
-      end(ErrorCode.SETTINGS_TIMEOUT, Initiator.LIBRARY, "SETTINGS not acknowledged", null);
-    } else if (deadlines.isShutdownPingPast(now)) {
-      finalGoAway();
-    }
+    endings.onDeadline(nowNanos);
+    flow.settle();
   }
 
-  /** The peer closed its side of the transport. */
+  /**
+   * The peer closed its side of the transport. A server's streams whose requests are complete are
+   * still answered; everything else is over.
+   */
   public void endOfInput(long nowNanos) {
     now = nowNanos;
-    end(ErrorCode.NO_ERROR, farewell.lost("the peer closed the connection", null));
+    endings.inputEnded();
   }
 
   /** The transport broke. */
   public void transportFailed(Throwable cause, long nowNanos) {
     now = nowNanos;
-    end(ErrorCode.NO_ERROR, farewell.lost("the connection broke: " + cause, cause));
-    writer.clear();
+    endings.broken("the connection broke: " + cause, cause);
   }
 
   /** Whether the connection is over and all its output transmitted: the transport closes then. */
   public boolean isFinished() {
-    return over && !writer.hasQueued();
+    return endings.isOver() && !writer.hasQueued();
   }
 
   // ---- The user's side ----
@@ -218,7 +264,11 @@ public final class Http2Connection {
    * is, or its stream numbers are used up (RFC 9113 section 5.1.1).
    */
   public boolean isDraining() {
-    return over || farewell.isSaid() || farewell.isHeard() || server || !streams.hasLocalIds();
+    return endings.dropsInput()
+        || farewell.isSaid()
+        || farewell.isHeard()
+        || server
+        || !streams.hasLocalIds();
   }
 
   /**
@@ -238,14 +288,45 @@ public final class Http2Connection {
         new Http2Stream(
             this, streams.takeLocalId(), listener, streamWindow, peerSettings.initialWindowSize());
     streams.add(stream);
+    stream.priority(headers.priority());
     stream.request(headers, endStream);
     outputReady(stream);
     return stream;
   }
 
-  /** Sends a PING, RFC 9113 section 6.7. */
+  /**
+   * Whether {@link Http2Stream#push} is possible: the peer has not switched it off
+   * (SETTINGS_ENABLE_PUSH), is below its SETTINGS_MAX_CONCURRENT_STREAMS, and goes on.
+   */
+  public boolean canPush() {
+    return server
+        && peerSettings.enablePush()
+        && !endings.dropsInput()
+        && !farewell.isHeard()
+        && streams.hasLocalIds()
+        && streams.localStreams() < peerSettings.maxConcurrentStreams();
+  }
+
+  /** Sends PUSH_PROMISE at once, RFC 9113 section 8.4.1; everything is checked. */
+  Http2Stream push(Http2Stream parent, StreamListener listener, Headers request) {
+    int id = streams.takeLocalId();
+    Http2Stream promised =
+        new Http2Stream(this, id, listener, streamWindow, peerSettings.initialWindowSize());
+    writer.pushPromise(parent.id(), id, request, scheduler.maxFrameSize());
+    streams.add(promised);
+    promised.priority(request.priority());
+    promised.promised();
+    requestWrite();
+    return promised;
+  }
+
+  /**
+   * Sends a PING, RFC 9113 section 6.7.
+   *
+   * @param payload any but those of the connection's own PINGs, which begin with 0x7465726e
+   */
   public void ping(long payload) {
-    if (!over) {
+    if (!endings.isOver()) {
       writer.ping(false, (int) (payload >>> 32), (int) payload);
       requestWrite();
     }
@@ -257,25 +338,21 @@ public final class Http2Connection {
    */
   public void shutdown(String debugData, long nowNanos) {
     now = nowNanos;
-    if (over || farewell.isSaid()) {
-      return;
-    }
-    farewell.plan(debugData);
-    if (server) {
-      if (!deadlines.awaitsShutdownPing()) { // RFC 9113 section 6.8
-        writer.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, debugData);
-        writer.ping(false, Farewell.PING, Farewell.PING);
-        deadlines.shutdownPingSent(now);
-        requestWrite();
-      }
-    } else {
-      finalGoAway();
-    }
+    endings.shutdown(debugData);
   }
 
   /** Ends at once: streams are told ConnectionLost, GOAWAY is sent, then the transport closes. */
   public void close(ErrorCode code, String debugData) {
-    end(code, Initiator.USER, debugData, null);
+    endings.end(code, Initiator.USER, debugData, null);
+  }
+
+  /**
+   * Writes down every frame from now on, or no longer. Without a log it costs a comparison for each
+   * frame.
+   */
+  public void frameLog(@Nullable FrameLog log) {
+    frameLog = log;
+    writer.log(log);
   }
 
   /** Streams that are open or half-closed. */
@@ -292,124 +369,15 @@ public final class Http2Connection {
     return pipe;
   }
 
-  // ---- Failures and ends ----
-
-  /** The one place where a failure becomes frames, RFC 9113 section 5.4. */
-  private void failed(Http2Exception failure) {
-    if (failure instanceof Http2Exception.OfStream ofStream) {
-      boolean theirMistake =
-          failure.code() != ErrorCode.REFUSED_STREAM || !deadlines.awaitsSettingsAck();
-      if (theirMistake && !guard.allowsReset(now) || !guard.allowsReply()) {
-        end(ErrorCode.ENHANCE_YOUR_CALM, Initiator.LIBRARY, "too many stream errors", null);
-        return;
-      }
-      Http2Stream stream = streams.get(ofStream.streamId());
-      if (stream == null) { // refused before it became one
-        writer.rstStream(ofStream.streamId(), failure.code());
-        requestWrite();
-      } else {
-        reset(stream, new CloseCause.Reset(failure.code(), failure.initiator(), failure.reason()));
-      }
-    } else {
-      end(failure.code(), failure.initiator(), failure.reason(), null);
-    }
-  }
-
-  private void end(ErrorCode code, Initiator initiator, String reason, @Nullable Throwable cause) {
-    end(code, new CloseCause.ConnectionLost(code, initiator, reason, cause));
-  }
-
-  private void end(ErrorCode code, CloseCause.ConnectionLost lost) {
-    if (over) {
-      return;
-    }
-    over = true;
-    deadlines.over();
-    if (!farewell.isSaid() || code != ErrorCode.NO_ERROR) {
-      String debugData = lost.initiator() == Initiator.PEER ? "" : lost.message();
-      writer.goAway(streams.lastProcessedId(), code, debugData);
-      requestWrite();
-    }
-    for (Http2Stream stream : streams.snapshot()) {
-      boolean known = streams.isPeers(stream.id()) || stream.isHeadSent();
-      closed(stream, known ? lost : new CloseCause.Unprocessed(false, lost.message()));
-    }
-    try {
-      listener.onClosed(lost);
-    } catch (RuntimeException failure) {
-      listener.onListenerFailure(failure);
-    }
-    pipe.wantWrite(); // at the least, to find that this is finished
-  }
-
-  /** The shutdown's second GOAWAY, with the last number. */
-  void finalGoAway() {
-    deadlines.shutdownPingCame();
-    farewell.say();
-    writer.goAway(streams.lastProcessedId(), ErrorCode.NO_ERROR, farewell.debugData());
-    requestWrite();
-    endWhenDrained();
-  }
-
-  void endWhenDrained() {
-    boolean draining = farewell.isSaid() || farewell.isHeard() && !deadlines.awaitsShutdownPing();
-    if (draining && streams.size() == 0) {
-      end(ErrorCode.NO_ERROR, farewell.drained());
-    }
-  }
-
-  void listenerFailed(Http2Stream stream, RuntimeException failure) {
-    listener.onListenerFailure(failure);
-    if (!stream.isClosed()) {
-      reset(
-          stream,
-          new CloseCause.Reset(ErrorCode.INTERNAL_ERROR, Initiator.USER, failure.toString()));
-    }
-  }
-
-  /** Sends RST_STREAM, unless the peer has never heard of the stream, and closes it. */
-  void reset(Http2Stream stream, CloseCause.Reset cause) {
-    boolean known = stream.isHeadSent() || streams.isPeers(stream.id());
-    if (known && !over) {
-      writer.rstStream(stream.id(), cause.code());
-      requestWrite();
-    }
-    closed(stream, cause);
-  }
-
-  /** Forgets a stream and tells its user. */
-  void closed(Http2Stream stream, CloseCause cause) {
-    if (stream.isForgotten()) {
-      return;
-    }
-    boolean wasFull = streams.localStreams() >= peerSettings.maxConcurrentStreams();
-    boolean endedByPeer =
-        !(cause instanceof CloseCause.Reset reset) || reset.initiator() == Initiator.PEER;
-    streams.remove(stream, endedByPeer);
-    scheduler.leave(stream);
-    long dropped = stream.queuedOctets();
-    stream.close(cause);
-    flow.dropped(dropped);
-    if (wasFull) {
-      tellStreamAvailable();
-    }
-    endWhenDrained();
-  }
-
-  void tellStreamAvailable() {
-    if (canOpenStream()) {
-      try {
-        listener.onStreamAvailable();
-      } catch (RuntimeException failure) {
-        listener.onListenerFailure(failure);
-      }
-    }
-  }
-
-  // ---- What the peer's frames do ----
+  // ---- What its parts ask ----
 
   boolean isServer() {
     return server;
+  }
+
+  /** The time of the last event. */
+  long now() {
+    return now;
   }
 
   void peerSettings(Http2Settings settings) {
@@ -429,14 +397,39 @@ public final class Http2Connection {
     return options;
   }
 
-  /** Most numbers of the peer's streams are used up, RFC 9113 section 5.1.1. */
-  void numbersRunOut() {
-    shutdown("stream numbers are used up", now);
+  /** Forgets a stream and tells its user. */
+  void closed(Http2Stream stream, CloseCause cause) {
+    if (stream.isForgotten()) {
+      return;
+    }
+    boolean wasFull = streams.localStreams() >= peerSettings.maxConcurrentStreams();
+    boolean endedByPeer =
+        !(cause instanceof CloseCause.Reset reset) || reset.initiator() == Initiator.PEER;
+    streams.remove(stream, endedByPeer);
+    scheduler.leave(stream);
+    long dropped = stream.queuedOctets();
+    stream.close(cause);
+    flow.dropped(dropped);
+    if (wasFull) {
+      tellStreamAvailable();
+    }
+    endings.endWhenDrained();
+  }
+
+  void tellStreamAvailable() {
+    if (canOpenStream()) {
+      try {
+        listener.onStreamAvailable();
+      } catch (RuntimeException failure) {
+        listener.onListenerFailure(failure);
+      }
+    }
   }
 
   /** A closed stream is held no longer. */
   void released(Http2Stream stream) {
     streams.freed(stream.id());
+    flow.settle();
   }
 
   void headSent(Http2Stream stream) {
@@ -445,20 +438,13 @@ public final class Http2Connection {
     }
   }
 
-  void peerReset(Http2Stream stream, ErrorCode code) throws Http2Exception {
-    boolean answered = stream.isOutputEnded();
-    closed(stream, new CloseCause.Reset(code, Initiator.PEER, "RST_STREAM " + code));
-    if (server && !answered && !guard.allowsReset(now)) {
-      throw AbuseGuard.calm("too many streams reset");
-    }
-  }
-
   // ---- Output ----
 
   void sendWindowUpdate(int streamId, int increment) {
-    if (!over) {
+    if (!endings.isOver()) {
       writer.windowUpdate(streamId, increment);
       requestWrite();
+      flow.windowUpdated();
     }
   }
 
@@ -480,7 +466,7 @@ public final class Http2Connection {
   void turnEnded(Http2Stream stream) {
     ErrorCode code = stream.resetAfterOutput();
     if (code != null && !stream.isClosed() && stream.isQueueEmpty()) {
-      reset(stream, new CloseCause.Reset(code, Initiator.USER, ""));
+      endings.reset(stream, new CloseCause.Reset(code, Initiator.USER, ""));
     }
   }
 
@@ -493,8 +479,8 @@ public final class Http2Connection {
   void requestWrite() {
     if (!writeRequested) {
       writeRequested = true;
+      now = Math.max(now, pipe.wantWrite());
       deadlines.outputDue(now);
-      pipe.wantWrite();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tern.http2;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The engine's options: what is announced to the peer in SETTINGS, and the limits that keep a
@@ -11,52 +12,13 @@ import java.time.Duration;
 public final class Http2Options {
   private static final Http2Options DEFAULTS = builder().build();
 
-  private final int headerTableSize;
-  private final int maxConcurrentStreams;
-  private final int initialStreamWindow;
-  private final int connectionWindow;
-  private final int maxFrameSize;
-  private final int maxHeaderListSize;
-  private final int maxHeaderFields;
-  private final int maxContinuations;
-  private final int maxSettingsEntries;
-  private final int resetBurst;
-  private final int resetsPerSecond;
-  private final int controlRepliesPause;
-  private final int controlRepliesClose;
-  private final int maxEmptyData;
-  private final int maxSmallData;
-  private final int streamHighWatermark;
-  private final int streamLowWatermark;
-  private final int connectionHighWatermark;
-  private final long prefaceTimeoutNanos;
-  private final long settingsAckTimeoutNanos;
-  private final long writeStallTimeoutNanos;
-  private final long shutdownPingTimeoutNanos;
+  /** A copy that nobody changes. */
+  private final Builder values;
+
+  private final LimitCounters counters = new LimitCounters();
 
   private Http2Options(Builder from) {
-    headerTableSize = from.headerTableSize;
-    maxConcurrentStreams = from.maxConcurrentStreams;
-    initialStreamWindow = from.initialStreamWindow;
-    connectionWindow = from.connectionWindow;
-    maxFrameSize = from.maxFrameSize;
-    maxHeaderListSize = from.maxHeaderListSize;
-    maxHeaderFields = from.maxHeaderFields;
-    maxContinuations = from.maxContinuations;
-    maxSettingsEntries = from.maxSettingsEntries;
-    resetBurst = from.resetBurst;
-    resetsPerSecond = from.resetsPerSecond;
-    controlRepliesPause = from.controlRepliesPause;
-    controlRepliesClose = from.controlRepliesClose;
-    maxEmptyData = from.maxEmptyData;
-    maxSmallData = from.maxSmallData;
-    streamHighWatermark = from.streamHighWatermark;
-    streamLowWatermark = from.streamLowWatermark;
-    connectionHighWatermark = from.connectionHighWatermark;
-    prefaceTimeoutNanos = from.prefaceTimeoutNanos;
-    settingsAckTimeoutNanos = from.settingsAckTimeoutNanos;
-    writeStallTimeoutNanos = from.writeStallTimeoutNanos;
-    shutdownPingTimeoutNanos = from.shutdownPingTimeoutNanos;
+    values = new Builder(from);
   }
 
   public static Http2Options defaults() {
@@ -68,12 +30,9 @@ public final class Http2Options {
     return new Builder();
   }
 
-  /**
-   * Octets of the dynamic table that the peer's encoder may use here, 0 to 65536
-   * (SETTINGS_HEADER_TABLE_SIZE).
-   */
+  /** Octets of the peer's dynamic table, 0 to 65536 (SETTINGS_HEADER_TABLE_SIZE). */
   public int headerTableSize() {
-    return headerTableSize;
+    return values.headerTableSize;
   }
 
   /**
@@ -81,30 +40,30 @@ public final class Http2Options {
    * released (SETTINGS_MAX_CONCURRENT_STREAMS).
    */
   public int maxConcurrentStreams() {
-    return maxConcurrentStreams;
+    return values.maxConcurrentStreams;
   }
 
   /**
-   * Octets that the peer may send on a stream before they are consumed
+   * Octets that the peer may send on a stream before they are consumed, at least 1
    * (SETTINGS_INITIAL_WINDOW_SIZE). With the default of 1 MiB a single stream fills a loopback or
    * data-centre path: half of it, the size of one update, outlasts a round trip of 0.1 ms at 40
    * Gbit/s.
    */
   public int initialStreamWindow() {
-    return initialStreamWindow;
+    return values.initialStreamWindow;
   }
 
   /**
    * Octets that the peer may send on all streams together before they are consumed, at least 65535;
-   * four streams' worth by default, and thereby the bound of what one peer can make this side hold.
+   * four streams' worth by default.
    */
   public int connectionWindow() {
-    return connectionWindow;
+    return values.connectionWindow;
   }
 
   /** Largest frame payload that is accepted, 16384 to 16777215 octets (SETTINGS_MAX_FRAME_SIZE). */
   public int maxFrameSize() {
-    return maxFrameSize;
+    return values.maxFrameSize;
   }
 
   /**
@@ -112,22 +71,22 @@ public final class Http2Options {
    * (SETTINGS_MAX_HEADER_LIST_SIZE). A block over twice of this on the wire ends the connection.
    */
   public int maxHeaderListSize() {
-    return maxHeaderListSize;
+    return values.maxHeaderListSize;
   }
 
   /** Number of fields in a block that is accepted. */
   public int maxHeaderFields() {
-    return maxHeaderFields;
+    return values.maxHeaderFields;
   }
 
   /** CONTINUATION frames that may follow a HEADERS frame; one more ends the connection. */
   public int maxContinuations() {
-    return maxContinuations;
+    return values.maxContinuations;
   }
 
   /** Entries of one SETTINGS frame; one more ends the connection. */
   public int maxSettingsEntries() {
-    return maxSettingsEntries;
+    return values.maxSettingsEntries;
   }
 
   /**
@@ -135,12 +94,12 @@ public final class Http2Options {
    * more ends the connection.
    */
   public int resetBurst() {
-    return resetBurst;
+    return values.resetBurst;
   }
 
   /** How fast the allowance of resetBurst grows back. */
   public int resetsPerSecond() {
-    return resetsPerSecond;
+    return values.resetsPerSecond;
   }
 
   /**
@@ -148,42 +107,42 @@ public final class Http2Options {
    * reading from it stops.
    */
   public int controlRepliesPause() {
-    return controlRepliesPause;
+    return values.controlRepliesPause;
   }
 
   /** Waiting replies that end the connection. */
   public int controlRepliesClose() {
-    return controlRepliesClose;
+    return values.controlRepliesClose;
   }
 
   /** DATA frames without octets and without END_STREAM that may come in a row. */
   public int maxEmptyData() {
-    return maxEmptyData;
+    return values.maxEmptyData;
   }
 
   /** DATA frames of less than 256 octets that may come while the user consumes nothing. */
   public int maxSmallData() {
-    return maxSmallData;
+    return values.maxSmallData;
   }
 
   /** Queued octets at which a stream stops being writable. */
   public int streamHighWatermark() {
-    return streamHighWatermark;
+    return values.streamHighWatermark;
   }
 
   /** Queued octets below which a stream becomes writable again. */
   public int streamLowWatermark() {
-    return streamLowWatermark;
+    return values.streamLowWatermark;
   }
 
   /** Octets queued on all streams together at which none of them is writable. */
   public int connectionHighWatermark() {
-    return connectionHighWatermark;
+    return values.connectionHighWatermark;
   }
 
   /** Nanoseconds from the start to the end of the peer's preface, its first SETTINGS included. */
   public long prefaceTimeoutNanos() {
-    return prefaceTimeoutNanos;
+    return values.prefaceTimeoutNanos;
   }
 
   /**
@@ -191,15 +150,12 @@ public final class Http2Options {
    * SETTINGS_TIMEOUT.
    */
   public long settingsAckTimeoutNanos() {
-    return settingsAckTimeoutNanos;
+    return values.settingsAckTimeoutNanos;
   }
 
-  /**
-   * Nanoseconds while output is due and the transport takes none; the connection ends between once
-   * and twice this time.
-   */
+  /** Nanoseconds while output is due and the transport takes none; then the connection ends. */
   public long writeStallTimeoutNanos() {
-    return writeStallTimeoutNanos;
+    return values.writeStallTimeoutNanos;
   }
 
   /**
@@ -207,7 +163,71 @@ public final class Http2Options {
    * without it.
    */
   public long shutdownPingTimeoutNanos() {
-    return shutdownPingTimeoutNanos;
+    return values.shutdownPingTimeoutNanos;
+  }
+
+  /**
+   * Nanoseconds that a stream whose whole output waits, END_STREAM included, stands before a closed
+   * window; then it is reset with CANCEL. A stream whose user still sends is not judged: holding
+   * that user back is what windows are for.
+   */
+  public long windowStallTimeoutNanos() {
+    return values.windowStallTimeoutNanos;
+  }
+
+  /**
+   * Nanoseconds that streams whose request is complete are still answered after the peer ended its
+   * output. A peer that is gone altogether is found by a PING long before.
+   */
+  public long halfCloseTimeoutNanos() {
+    return values.halfCloseTimeoutNanos;
+  }
+
+  /**
+   * The largest window of a stream, and a quarter of the connection's, that measuring the bandwidth
+   * may lead to, in octets; with {@link #initialStreamWindow} or less, windows stay as they are.
+   */
+  public int maxStreamWindow() {
+    return values.maxStreamWindow;
+  }
+
+  /** What this connection and all others with the same budget may hold together. */
+  public MemoryBudget memoryBudget() {
+    return values.memoryBudget;
+  }
+
+  /**
+   * Priorities of streams that are not open yet which are remembered (PRIORITY_UPDATE, RFC 9218
+   * section 7.1); of more, the oldest is forgotten.
+   */
+  public int maxPriorityUpdates() {
+    return values.maxPriorityUpdates;
+  }
+
+  /** Whether a client lets its server push (SETTINGS_ENABLE_PUSH); by default it does not. */
+  public boolean enablePush() {
+    return values.enablePush;
+  }
+
+  /**
+   * Whether a server takes CONNECT with :protocol (SETTINGS_ENABLE_CONNECT_PROTOCOL, RFC 8441); by
+   * default such a request is malformed. CONNECT without it is its user's to refuse.
+   */
+  public boolean enableConnectProtocol() {
+    return values.enableConnectProtocol;
+  }
+
+  /**
+   * Whether a server without TLS takes the HTTP/1.1 upgrade to h2c (RFC 7540 section 3.2); by
+   * default it does. Other HTTP/1.1 is answered with 505 in any case.
+   */
+  public boolean allowUpgrade() {
+    return values.allowUpgrade;
+  }
+
+  /** How often each limit was hit on the connections that have these options. */
+  public LimitCounters limitCounters() {
+    return counters;
   }
 
   /**
@@ -239,137 +259,228 @@ public final class Http2Options {
     private long writeStallTimeoutNanos = 30_000_000_000L;
     private long shutdownPingTimeoutNanos = 10_000_000_000L;
 
+    private long windowStallTimeoutNanos = 30_000_000_000L;
+    private long halfCloseTimeoutNanos = 30_000_000_000L;
+    private int maxStreamWindow = 16 << 20;
+    private MemoryBudget memoryBudget = MemoryBudget.ofProcess();
+    private int maxPriorityUpdates = 64;
+    private boolean enablePush;
+    private boolean enableConnectProtocol;
+    private boolean allowUpgrade = true;
+
     private Builder() {}
+
+    private Builder(Builder from) {
+      headerTableSize = from.headerTableSize;
+      maxConcurrentStreams = from.maxConcurrentStreams;
+      initialStreamWindow = from.initialStreamWindow;
+      connectionWindow = from.connectionWindow;
+      maxFrameSize = from.maxFrameSize;
+      maxHeaderListSize = from.maxHeaderListSize;
+      maxHeaderFields = from.maxHeaderFields;
+      maxContinuations = from.maxContinuations;
+      maxSettingsEntries = from.maxSettingsEntries;
+      resetBurst = from.resetBurst;
+      resetsPerSecond = from.resetsPerSecond;
+      controlRepliesPause = from.controlRepliesPause;
+      controlRepliesClose = from.controlRepliesClose;
+      maxEmptyData = from.maxEmptyData;
+      maxSmallData = from.maxSmallData;
+      streamHighWatermark = from.streamHighWatermark;
+      streamLowWatermark = from.streamLowWatermark;
+      connectionHighWatermark = from.connectionHighWatermark;
+      prefaceTimeoutNanos = from.prefaceTimeoutNanos;
+      settingsAckTimeoutNanos = from.settingsAckTimeoutNanos;
+      writeStallTimeoutNanos = from.writeStallTimeoutNanos;
+      shutdownPingTimeoutNanos = from.shutdownPingTimeoutNanos;
+      windowStallTimeoutNanos = from.windowStallTimeoutNanos;
+      halfCloseTimeoutNanos = from.halfCloseTimeoutNanos;
+      maxStreamWindow = from.maxStreamWindow;
+      memoryBudget = from.memoryBudget;
+      maxPriorityUpdates = from.maxPriorityUpdates;
+      enablePush = from.enablePush;
+      enableConnectProtocol = from.enableConnectProtocol;
+      allowUpgrade = from.allowUpgrade;
+    }
 
     /** See {@link Http2Options#headerTableSize()}. */
     public Builder headerTableSize(int value) {
-      headerTableSize = range("headerTableSize", value, 0, 65_536);
+      headerTableSize = OptionRange.check("headerTableSize", value, 0, 65_536);
       return this;
     }
 
     /** See {@link Http2Options#maxConcurrentStreams()}. */
     public Builder maxConcurrentStreams(int value) {
-      maxConcurrentStreams = range("maxConcurrentStreams", value, 0, Integer.MAX_VALUE);
+      maxConcurrentStreams = OptionRange.check("maxConcurrentStreams", value, 0, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#initialStreamWindow()}. */
     public Builder initialStreamWindow(int value) {
-      initialStreamWindow = range("initialStreamWindow", value, 0, Integer.MAX_VALUE);
+      initialStreamWindow = OptionRange.check("initialStreamWindow", value, 1, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#connectionWindow()}. */
     public Builder connectionWindow(int value) {
-      connectionWindow = range("connectionWindow", value, 65_535, Integer.MAX_VALUE);
+      connectionWindow = OptionRange.check("connectionWindow", value, 65_535, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#maxFrameSize()}. */
     public Builder maxFrameSize(int value) {
-      maxFrameSize = range("maxFrameSize", value, 16_384, 16_777_215);
+      maxFrameSize = OptionRange.check("maxFrameSize", value, 16_384, 16_777_215);
       return this;
     }
 
     /** See {@link Http2Options#maxHeaderListSize()}. */
     public Builder maxHeaderListSize(int value) {
-      maxHeaderListSize = range("maxHeaderListSize", value, 0, 16_777_216);
+      maxHeaderListSize = OptionRange.check("maxHeaderListSize", value, 0, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#maxHeaderFields()}. */
     public Builder maxHeaderFields(int value) {
-      maxHeaderFields = range("maxHeaderFields", value, 1, 65_536);
+      maxHeaderFields = OptionRange.check("maxHeaderFields", value, 1, 65_536);
       return this;
     }
 
     /** See {@link Http2Options#maxContinuations()}. */
     public Builder maxContinuations(int value) {
-      maxContinuations = range("maxContinuations", value, 0, 65_536);
+      maxContinuations = OptionRange.check("maxContinuations", value, 0, 65_536);
       return this;
     }
 
     /** See {@link Http2Options#maxSettingsEntries()}. */
     public Builder maxSettingsEntries(int value) {
-      maxSettingsEntries = range("maxSettingsEntries", value, 1, 2730);
+      maxSettingsEntries = OptionRange.check("maxSettingsEntries", value, 1, 2730);
       return this;
     }
 
     /** See {@link Http2Options#resetBurst()}. */
     public Builder resetBurst(int value) {
-      resetBurst = range("resetBurst", value, 1, 16_777_216);
+      resetBurst = OptionRange.check("resetBurst", value, 1, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#resetsPerSecond()}. */
     public Builder resetsPerSecond(int value) {
-      resetsPerSecond = range("resetsPerSecond", value, 0, 16_777_216);
+      resetsPerSecond = OptionRange.check("resetsPerSecond", value, 0, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#controlRepliesPause()}. */
     public Builder controlRepliesPause(int value) {
-      controlRepliesPause = range("controlRepliesPause", value, 1, 16_777_216);
+      controlRepliesPause = OptionRange.check("controlRepliesPause", value, 1, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#controlRepliesClose()}. */
     public Builder controlRepliesClose(int value) {
-      controlRepliesClose = range("controlRepliesClose", value, 1, 16_777_216);
+      controlRepliesClose = OptionRange.check("controlRepliesClose", value, 1, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#maxEmptyData()}. */
     public Builder maxEmptyData(int value) {
-      maxEmptyData = range("maxEmptyData", value, 0, 16_777_216);
+      maxEmptyData = OptionRange.check("maxEmptyData", value, 0, 16_777_216);
       return this;
     }
 
     /** See {@link Http2Options#maxSmallData()}. */
     public Builder maxSmallData(int value) {
-      maxSmallData = range("maxSmallData", value, 1, Integer.MAX_VALUE);
+      maxSmallData = OptionRange.check("maxSmallData", value, 1, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#streamHighWatermark()}. */
     public Builder streamHighWatermark(int value) {
-      streamHighWatermark = range("streamHighWatermark", value, 1, Integer.MAX_VALUE);
+      streamHighWatermark = OptionRange.check("streamHighWatermark", value, 1, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#streamLowWatermark()}. */
     public Builder streamLowWatermark(int value) {
-      streamLowWatermark = range("streamLowWatermark", value, 0, Integer.MAX_VALUE);
+      streamLowWatermark = OptionRange.check("streamLowWatermark", value, 0, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#connectionHighWatermark()}. */
     public Builder connectionHighWatermark(int value) {
-      connectionHighWatermark = range("connectionHighWatermark", value, 1, Integer.MAX_VALUE);
+      connectionHighWatermark =
+          OptionRange.check("connectionHighWatermark", value, 1, Integer.MAX_VALUE);
       return this;
     }
 
     /** See {@link Http2Options#prefaceTimeoutNanos()}; more than nothing. */
     public Builder prefaceTimeout(Duration value) {
-      prefaceTimeoutNanos = nanos("prefaceTimeout", value);
+      prefaceTimeoutNanos = OptionRange.nanos("prefaceTimeout", value);
       return this;
     }
 
     /** See {@link Http2Options#settingsAckTimeoutNanos()}; more than nothing. */
     public Builder settingsAckTimeout(Duration value) {
-      settingsAckTimeoutNanos = nanos("settingsAckTimeout", value);
+      settingsAckTimeoutNanos = OptionRange.nanos("settingsAckTimeout", value);
       return this;
     }
 
     /** See {@link Http2Options#writeStallTimeoutNanos()}; more than nothing. */
     public Builder writeStallTimeout(Duration value) {
-      writeStallTimeoutNanos = nanos("writeStallTimeout", value);
+      writeStallTimeoutNanos = OptionRange.nanos("writeStallTimeout", value);
       return this;
     }
 
     /** See {@link Http2Options#shutdownPingTimeoutNanos()}; more than nothing. */
     public Builder shutdownPingTimeout(Duration value) {
-      shutdownPingTimeoutNanos = nanos("shutdownPingTimeout", value);
+      shutdownPingTimeoutNanos = OptionRange.nanos("shutdownPingTimeout", value);
+      return this;
+    }
+
+    /** See {@link Http2Options#windowStallTimeoutNanos()}; more than nothing. */
+    public Builder windowStallTimeout(Duration value) {
+      windowStallTimeoutNanos = OptionRange.nanos("windowStallTimeout", value);
+      return this;
+    }
+
+    /** See {@link Http2Options#halfCloseTimeoutNanos()}; more than nothing. */
+    public Builder halfCloseTimeout(Duration value) {
+      halfCloseTimeoutNanos = OptionRange.nanos("halfCloseTimeout", value);
+      return this;
+    }
+
+    /** See {@link Http2Options#maxStreamWindow()}. */
+    public Builder maxStreamWindow(int value) {
+      maxStreamWindow = OptionRange.check("maxStreamWindow", value, 0, Integer.MAX_VALUE);
+      return this;
+    }
+
+    /** See {@link Http2Options#memoryBudget()}. */
+    public Builder memoryBudget(MemoryBudget value) {
+      memoryBudget = Objects.requireNonNull(value, "memoryBudget");
+      return this;
+    }
+
+    /** See {@link Http2Options#maxPriorityUpdates()}. */
+    public Builder maxPriorityUpdates(int value) {
+      maxPriorityUpdates = OptionRange.check("maxPriorityUpdates", value, 1, 65_536);
+      return this;
+    }
+
+    /** See {@link Http2Options#enablePush()}. */
+    public Builder enablePush(boolean value) {
+      enablePush = value;
+      return this;
+    }
+
+    /** See {@link Http2Options#enableConnectProtocol()}. */
+    public Builder enableConnectProtocol(boolean value) {
+      enableConnectProtocol = value;
+      return this;
+    }
+
+    /** See {@link Http2Options#allowUpgrade()}. */
+    public Builder allowUpgrade(boolean value) {
+      allowUpgrade = value;
       return this;
     }
 
@@ -382,22 +493,6 @@ public final class Http2Options {
                 + streamHighWatermark);
       }
       return new Http2Options(this);
-    }
-
-    private static int range(String name, int value, int least, int most) {
-      if (value < least || value > most) {
-        throw new IllegalArgumentException(
-            name + " is " + value + ", allowed is " + least + " to " + most);
-      }
-      return value;
-    }
-
-    private static long nanos(String name, Duration value) {
-      if (value.isZero() || value.isNegative()) {
-        throw new IllegalArgumentException(
-            name + " is " + value + ", which is not more than nothing");
-      }
-      return value.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 4 : value.toNanos();
     }
   }
 }

@@ -10,11 +10,14 @@ public record Http2Settings(
     int maxConcurrentStreams,
     int initialWindowSize,
     int maxFrameSize,
-    int maxHeaderListSize) {
+    int maxHeaderListSize,
+    boolean enableConnectProtocol,
+    boolean noRfc7540Priorities) {
 
   /** The initial values of RFC 9113: what holds before the peer has said anything. */
   public static final Http2Settings INITIAL =
-      new Http2Settings(4096, true, Integer.MAX_VALUE, 65_535, 16_384, Integer.MAX_VALUE);
+      new Http2Settings(
+          4096, true, Integer.MAX_VALUE, 65_535, 16_384, Integer.MAX_VALUE, false, false);
 
   /** These, changed by the SETTINGS frame of a peer, RFC 9113 section 6.5.2. */
   Http2Settings with(FrameReader frame, boolean fromClient) throws Http2Exception {
@@ -24,6 +27,8 @@ public record Http2Settings(
     int window = initialWindowSize;
     int frameSize = maxFrameSize;
     int listSize = maxHeaderListSize;
+    boolean connect = enableConnectProtocol;
+    boolean noPriorities = noRfc7540Priorities;
     for (int at = 0; at < frame.length(); at += 6) {
       int value = frame.int32(at + 2);
       int capped = value < 0 ? Integer.MAX_VALUE : value; // over 2^31-1 is as good as no limit
@@ -52,10 +57,25 @@ public record Http2Settings(
           frameSize = value;
         }
         case FrameType.SETTINGS_MAX_HEADER_LIST_SIZE -> listSize = capped;
+        case FrameType.SETTINGS_ENABLE_CONNECT_PROTOCOL -> { // RFC 8441 section 3
+          if (value != 1 && (value != 0 || connect)) {
+            throw Http2Exception.connection(
+                ErrorCode.PROTOCOL_ERROR, "a wrong value of SETTINGS_ENABLE_CONNECT_PROTOCOL");
+          }
+          connect = value == 1;
+        }
+        case FrameType.SETTINGS_NO_RFC7540_PRIORITIES -> { // RFC 9218 section 2.1
+          if (value != 0 && value != 1) {
+            throw Http2Exception.connection(
+                ErrorCode.PROTOCOL_ERROR, "a wrong value of SETTINGS_NO_RFC7540_PRIORITIES");
+          }
+          noPriorities = value == 1;
+        }
         default -> {} // RFC 9113 section 6.5.2: ignored
       }
     }
-    return new Http2Settings(tableSize, push, streams, window, frameSize, listSize);
+    return new Http2Settings(
+        tableSize, push, streams, window, frameSize, listSize, connect, noPriorities);
   }
 
   /** The smallest SETTINGS_HEADER_TABLE_SIZE in the frame, or that of these when it has none. */

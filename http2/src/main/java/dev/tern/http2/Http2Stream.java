@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: event loop. Every method is called on the connection's event loop.
  */
-public final class Http2Stream extends OutboundQueue {
-  /** How far an HTTP message is, in either direction. */
+public final class Http2Stream extends InboundMessage {
+  /** How far this side's message is. */
   private enum Progress {
     HEAD,
     BODY,
@@ -25,18 +25,18 @@ public final class Http2Stream extends OutboundQueue {
 
   private StreamState state = StreamState.IDLE;
   private Progress sending = Progress.HEAD; // what the user queued, not what was sent
-  private Progress receiving = Progress.HEAD;
   private boolean headSent;
-  private boolean headRequest;
   private boolean held;
   private @Nullable CloseCause closeCause;
   private boolean awaitsWritable;
   private @Nullable ErrorCode resetAfterOutput;
+  private byte priority = Priorities.UNSAID;
 
-  /** Octets of DATA that content-length still promises; -1 when it was not said. */
-  private long bodyLeft = -1;
+  /** Octets that the user gathers, as it said. */
+  private int gathered;
 
-  // Of StreamLine.
+  // Of StreamLine and WriteScheduler.
+  long waitsSince;
   @Nullable StreamLine line;
   @Nullable Http2Stream lineNext;
   @Nullable Http2Stream linePrevious;
@@ -57,6 +57,7 @@ public final class Http2Stream extends OutboundQueue {
   // ---- The user's side ----
 
   /** The stream's number, RFC 9113 section 5.1.1. */
+  @Override
   public int id() {
     return id;
   }
@@ -134,12 +135,59 @@ public final class Http2Stream extends OutboundQueue {
   }
 
   /**
+   * Promises a response to a request that the peer will not have to make (a server's side only),
+   * RFC 9113 section 8.4; to be called before this stream says what refers to it.
+   *
+   * @param request GET or HEAD, with :authority and without content
+   * @return the stream for the response, which begins with {@link #sendHeaders}
+   * @throws IllegalStateException when the peer takes no push now, {@link Http2Connection#canPush},
+   *     or this side of this stream has ended, or is of a push itself
+   * @throws IllegalArgumentException for another request
+   */
+  public Http2Stream push(StreamListener newListener, Headers request) {
+    boolean known = state == StreamState.OPEN || state == StreamState.HALF_CLOSED_REMOTE;
+    boolean peers = connection.streams.isPeers(id);
+    if (!connection.canPush() || !known || !peers || sending == Progress.ENDED) {
+      throw new IllegalStateException("nothing can be pushed now");
+    }
+    if (!request.isPushable()) {
+      throw new IllegalArgumentException(
+          "only a GET or HEAD with :authority and without content can be pushed");
+    }
+    return connection.push(this, newListener, request);
+  }
+
+  /**
+   * Says how urgent the stream's response is, RFC 9218. On a client the server is told by
+   * PRIORITY_UPDATE; on a server it replaces what the client said. Ignored when the stream is
+   * closed.
+   *
+   * @param urgency 0, the most urgent, to 7; 3 is the default
+   * @param incremental whether the response is of use in pieces, so that streams of the same
+   *     urgency take turns; otherwise one is finished before the next
+   * @throws IllegalArgumentException when the urgency is out of range
+   */
+  public void prioritize(int urgency, boolean incremental) {
+    int wanted = OptionRange.check("urgency", urgency, 0, 7);
+    wanted |= incremental ? Priorities.INCREMENTAL : 0;
+    if (isClosed()) {
+      return;
+    }
+    if (connection.isServer()) {
+      priority(wanted);
+    } else {
+      connection.writer.priorityUpdate(id, Priorities.format(wanted));
+      connection.requestWrite();
+    }
+  }
+
+  /**
    * Drops what is queued and sends RST_STREAM, RFC 9113 section 6.4. Ignored when the stream is
    * closed.
    */
   public void reset(ErrorCode code) {
     if (!isClosed()) {
-      connection.reset(this, new CloseCause.Reset(code, Initiator.USER, ""));
+      connection.endings.reset(this, new CloseCause.Reset(code, Initiator.USER, ""));
     }
   }
 
@@ -169,7 +217,7 @@ public final class Http2Stream extends OutboundQueue {
       return;
     }
     int increment = inboundWindow.consume(bytes);
-    if (increment > 0 && receiving != Progress.ENDED && resetAfterOutput == null) {
+    if (increment > 0 && !isInputOver() && resetAfterOutput == null) {
       connection.sendWindowUpdate(id, increment);
     }
     connection.flow.consumedByUser(bytes);
@@ -197,6 +245,26 @@ public final class Http2Stream extends OutboundQueue {
     }
   }
 
+  /**
+   * The user holds that many octets of this stream which it has consumed already, such as the
+   * beginning of a message: they count for {@link MemoryBudget}. Zero once it is done with them;
+   * the stream's end does that by itself.
+   */
+  public void gathered(int octets) {
+    if (octets != gathered && !isClosed()) {
+      connection.flow.gathered(octets - gathered);
+      gathered = octets;
+    }
+  }
+
+  /** Has another listener hear of everything from now on; of an end that was told already, too. */
+  public void listener(StreamListener newListener) {
+    listener = newListener;
+    if (closeCause != null) {
+      tellClosed(closeCause);
+    }
+  }
+
   /** Octets queued by {@link #sendData} and not yet given to the transport. */
   public long queuedBytes() {
     return queuedOctets();
@@ -220,7 +288,7 @@ public final class Http2Stream extends OutboundQueue {
 
   /** Whether the peer has sent its END_STREAM, or the stream is closed. */
   public boolean isInputEnded() {
-    return receiving == Progress.ENDED || isClosed();
+    return isInputOver() || isClosed();
   }
 
   /** Whether the stream is closed and its listener told, or being told. */
@@ -234,38 +302,13 @@ public final class Http2Stream extends OutboundQueue {
     return state;
   }
 
-  /** Whether DATA may come: not before the head of the response. */
-  boolean isBodyAllowed() {
-    return receiving != Progress.HEAD;
-  }
-
   InboundWindow inboundWindow() {
     return inboundWindow;
   }
 
   void receiveHeaders(Headers headers, boolean endStream) throws Http2Exception {
-    boolean interim = false;
-    if (receiving == Progress.HEAD) {
-      interim = headers.status() < 200;
-      if (state != StreamState.IDLE // a request's head was checked before the stream was made
-          && (headers.shape() != Headers.Shape.RESPONSE
-              || interim && (endStream || headers.status() == 101))) {
-        throw malformed("a response without :status, or an interim one that ends");
-      }
-      interim &= headers.shape() == Headers.Shape.RESPONSE;
-      if (!interim) {
-        expectBody(headers);
-      }
-    } else if (!endStream || headers.shape() != Headers.Shape.TRAILERS) {
-      throw malformed("trailers with pseudo-header fields, or that do not end the stream");
-    }
-    if (endStream) {
-      requireWholeBody();
-    }
+    acceptHeaders(headers, endStream, state == StreamState.IDLE);
     state = state.then(Input.RECEIVE_HEADERS);
-    if (!interim) {
-      receiving = Progress.BODY;
-    }
     if (endStream) {
       endReceived();
     }
@@ -273,7 +316,7 @@ public final class Http2Stream extends OutboundQueue {
       try {
         listener.onHeaders(headers, endStream);
       } catch (RuntimeException failure) {
-        connection.listenerFailed(this, failure);
+        connection.endings.listenerFailed(this, failure);
       }
     }
     closeAtEnd(endStream);
@@ -282,14 +325,8 @@ public final class Http2Stream extends OutboundQueue {
   /** A stretch of DATA that the state and the window allow. */
   void receiveData(byte[] buffer, int offset, int length, boolean endStream) throws Http2Exception {
     inboundWindow.receive(length);
-    if (bodyLeft >= 0) {
-      bodyLeft -= length;
-      if (bodyLeft < 0) {
-        throw malformed("more DATA than content-length says");
-      }
-    }
+    acceptData(length, endStream);
     if (endStream) {
-      requireWholeBody();
       endReceived();
     }
     if (resetAfterOutput != null) {
@@ -298,7 +335,7 @@ public final class Http2Stream extends OutboundQueue {
       try {
         listener.onData(buffer, offset, length, endStream);
       } catch (RuntimeException failure) {
-        connection.listenerFailed(this, failure);
+        connection.endings.listenerFailed(this, failure);
       }
     }
     closeAtEnd(endStream);
@@ -322,19 +359,7 @@ public final class Http2Stream extends OutboundQueue {
     return allowed;
   }
 
-  private void expectBody(Headers head) throws Http2Exception {
-    boolean none = headRequest || head.status() == 304; // RFC 9110 section 8.6
-    bodyLeft = none ? -1 : contentLength(head);
-  }
-
-  private void requireWholeBody() throws Http2Exception {
-    if (bodyLeft > 0) { // RFC 9113 section 8.1.1
-      throw malformed("less DATA than content-length says");
-    }
-  }
-
   private void endReceived() {
-    receiving = Progress.ENDED;
     if (state != StreamState.HALF_CLOSED_LOCAL) {
       state = state.then(Input.RECEIVE_END);
     }
@@ -347,54 +372,46 @@ public final class Http2Stream extends OutboundQueue {
     }
   }
 
-  private long contentLength(Headers head) throws Http2Exception {
-    long found = -1;
-    for (int i = 0; i < head.size(); i++) {
-      if (head.name(i).equals("content-length")) {
-        long value = decimal(head.value(i));
-        if (value < 0 || found >= 0 && value != found) {
-          throw malformed("a content-length that is no number, or two of them");
-        }
-        found = value;
-      }
-    }
-    return found;
-  }
-
-  private static long decimal(String text) {
-    if (text.isEmpty() || text.length() > 18) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = 10 * value + digit;
-    }
-    return value;
-  }
-
-  private Http2Exception malformed(String reason) {
-    return Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, reason);
-  }
-
   // ---- The connection and its scheduler ----
 
   /** A client's stream begins with its request. */
   void request(Headers head, boolean endStream) {
-    headRequest = "HEAD".equals(head.get(":method"));
+    requested(head);
     queueHead(head, endStream);
     sending = endStream ? Progress.ENDED : Progress.BODY;
   }
 
-  /** The listener that the user gave; it hears of an end that came before it. */
-  void listener(StreamListener newListener) {
-    listener = newListener;
-    if (closeCause != null) {
-      tellClosed(closeCause);
+  /** A server's stream that PUSH_PROMISE has announced. */
+  void promised() {
+    noInput();
+    sent(Input.SEND_PUSH_PROMISE);
+  }
+
+  /** A client's stream that PUSH_PROMISE has announced. */
+  void promisedByPeer(Headers request) {
+    requested(request);
+    sending = Progress.ENDED;
+    state = state.then(Input.RECEIVE_PUSH_PROMISE);
+  }
+
+  StreamListener listener() {
+    return listener;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  void priority(int newPriority) {
+    if (newPriority != priority) {
+      priority = (byte) newPriority;
+      connection.scheduler.reprioritized(this);
     }
+  }
+
+  /** All that is held because of this stream. */
+  long heldOctets() {
+    return inboundWindow.unconsumed() + gathered + queuedOctets();
   }
 
   OutboundWindow outboundWindow() {
@@ -410,11 +427,7 @@ public final class Http2Stream extends OutboundQueue {
     return headSent;
   }
 
-  /** Whether the user gave all its output, and awaits no more than its sending. */
-  boolean isResetDue() {
-    return resetAfterOutput != null;
-  }
-
+  /** What the stream is reset with when its output is sent; null for none. */
   @Nullable ErrorCode resetAfterOutput() {
     return resetAfterOutput;
   }
@@ -446,7 +459,7 @@ public final class Http2Stream extends OutboundQueue {
       try {
         listener.onWritable();
       } catch (RuntimeException failure) {
-        connection.listenerFailed(this, failure);
+        connection.endings.listenerFailed(this, failure);
       }
     }
   }
@@ -461,6 +474,8 @@ public final class Http2Stream extends OutboundQueue {
     closeCause = cause;
     state = StreamState.CLOSED;
     clearQueue();
+    connection.flow.gathered(-gathered);
+    gathered = 0;
     if (!held) {
       consumeAll();
     }
@@ -471,7 +486,7 @@ public final class Http2Stream extends OutboundQueue {
     try {
       listener.onClosed(cause);
     } catch (RuntimeException failure) {
-      connection.listenerFailed(this, failure);
+      connection.endings.listenerFailed(this, failure);
     }
   }
 

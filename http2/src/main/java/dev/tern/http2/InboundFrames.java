@@ -7,6 +7,7 @@ import static dev.tern.http2.FrameType.FLAG_PADDED;
 import static dev.tern.http2.FrameType.FLAG_PRIORITY;
 
 import dev.tern.http2.StreamState.Input;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class InboundFrames {
   /** A server says GOAWAY while its peer has still this many stream numbers left. */
   private static final int LAST_IDS_KEPT = 2000;
 
+  /** More of a priority is not looked at. */
+  private static final int LONGEST_PRIORITY = 256;
+
   private final Http2Connection connection;
   private final StreamTable streams;
   private final ConnectionFlow flow;
@@ -27,6 +31,7 @@ final class InboundFrames {
   private final FieldBlocks blocks;
   private final AbuseGuard guard;
   private final ControlFrames control;
+  private final Promises promises;
 
   /** The stream of the DATA frame that is on its way; null when its data is dropped. */
   private @Nullable Http2Stream dataStream;
@@ -35,6 +40,9 @@ final class InboundFrames {
   private @Nullable Headers headers;
   private boolean endStream;
 
+  /** Gets the next whole field block, when it is decoded. */
+  private @Nullable FrameLog blockLog;
+
   InboundFrames(Http2Connection connection, FrameReader reader, FieldBlocks blocks) {
     this.connection = connection;
     this.streams = connection.streams;
@@ -42,6 +50,7 @@ final class InboundFrames {
     this.guard = connection.guard;
     this.reader = reader;
     this.blocks = blocks;
+    this.promises = new Promises(connection, this, reader, blocks);
     this.control = new ControlFrames(connection, reader, blocks.decoder());
   }
 
@@ -73,11 +82,11 @@ final class InboundFrames {
       case FrameType.PRIORITY -> priority();
       case FrameType.RST_STREAM -> rstStream();
       case FrameType.SETTINGS -> control.settings();
-      case FrameType.PUSH_PROMISE ->
-          throw protocol("PUSH_PROMISE, which was not allowed"); // RFC 9113 section 6.6
+      case FrameType.PUSH_PROMISE -> promises.pushPromise();
       case FrameType.PING -> control.ping();
       case FrameType.GOAWAY -> control.goAway();
       case FrameType.WINDOW_UPDATE -> windowUpdate();
+      case FrameType.PRIORITY_UPDATE -> priorityUpdate();
       default -> {} // RFC 9113 section 5.5: ignored
     }
     return null;
@@ -88,6 +97,26 @@ final class InboundFrames {
     Headers taken = headers;
     headers = null; // an idle connection keeps none
     return taken;
+  }
+
+  /** Has the next whole field block logged; whether there was a log that has not got one. */
+  boolean logBlockTo(@Nullable FrameLog log) {
+    boolean waits = blockLog != null;
+    blockLog = log;
+    return waits;
+  }
+
+  @Nullable Headers decoded(@Nullable Headers block) {
+    FrameLog log = blockLog;
+    if (log != null && block != null) {
+      blockLog = null;
+      log.received(connection.now(), reader, block);
+    }
+    return block;
+  }
+
+  ControlFrames control() {
+    return control;
   }
 
   /** Whether the peer ends the stream with it. */
@@ -152,6 +181,10 @@ final class InboundFrames {
     if (padding > 0) {
       stream.receivePadding(padding);
     }
+    if (flow.refusesData()) {
+      guard.hit(Limit.MEMORY_RESET);
+      connection.endings.reset(stream, MemoryBudget.SPENT);
+    }
     return stream;
   }
 
@@ -186,7 +219,7 @@ final class InboundFrames {
     endStream = reader.hasFlag(FLAG_END_STREAM);
     guard.block(length);
     if (reader.hasFlag(FLAG_END_HEADERS)) {
-      Headers block = blocks.decode(reader.payload(), reader.offset() + from, length);
+      Headers block = decoded(blocks.decode(reader.payload(), reader.offset() + from, length));
       return fieldBlock(id, block, selfDependent);
     }
     blocks.begin(id, endStream, selfDependent);
@@ -204,7 +237,11 @@ final class InboundFrames {
     if (!reader.hasFlag(FLAG_END_HEADERS)) {
       return null;
     }
-    Headers block = blocks.end();
+    Headers block = decoded(blocks.end());
+    if (blocks.openPromisedId() != 0) {
+      promises.promised(id, blocks.openPromisedId(), block);
+      return null;
+    }
     endStream = blocks.openEndStream();
     return fieldBlock(id, block, blocks.openSelfDependent());
   }
@@ -231,14 +268,45 @@ final class InboundFrames {
 
   private @Nullable Http2Stream request(int id, @Nullable Headers block, boolean selfDependent)
       throws Http2Exception {
-    if (streams.isFull()) {
-      throw Http2Exception.stream(
-          id, ErrorCode.REFUSED_STREAM, "over SETTINGS_MAX_CONCURRENT_STREAMS");
-    }
+    requireRoom(id);
     Headers head = checked(id, block, selfDependent);
     if (head.shape() != Headers.Shape.REQUEST) {
       throw malformed(id, "a request without :method, :scheme and :path");
     }
+    if (head.isExtendedConnect() && !connection.options().enableConnectProtocol()) {
+      throw malformed(id, "CONNECT with :protocol, which was not offered"); // RFC 8441 section 4
+    }
+    Http2Stream stream = open(id);
+    stream.priority(connection.priorities.take(id, head.priority()));
+    try {
+      stream.listener(connection.listener.onStream(stream));
+    } catch (RuntimeException failure) {
+      connection.endings.listenerFailed(stream, failure);
+    }
+    if (id > Integer.MAX_VALUE - LAST_IDS_KEPT) {
+      connection.endings.shutdown("stream numbers are used up");
+    }
+    if (stream.isClosed()) {
+      return null;
+    }
+    headers = head;
+    return stream;
+  }
+
+  void requireRoom(int id) throws Http2Exception {
+    if (streams.isFull()) {
+      guard.hit(Limit.CONCURRENT_STREAMS);
+      throw Http2Exception.stream(
+          id, ErrorCode.REFUSED_STREAM, "over SETTINGS_MAX_CONCURRENT_STREAMS");
+    }
+    if (flow.refusesStreams()) {
+      guard.hit(Limit.MEMORY_REFUSED);
+      throw Http2Exception.stream(
+          id, ErrorCode.REFUSED_STREAM, "the memory for calls is nearly used up");
+    }
+  }
+
+  Http2Stream open(int id) {
     Http2Stream stream =
         new Http2Stream(
             connection,
@@ -248,32 +316,32 @@ final class InboundFrames {
             connection.peerSettings().initialWindowSize());
     streams.processed(id);
     streams.add(stream);
-    try {
-      stream.listener(connection.listener.onStream(stream));
-    } catch (RuntimeException failure) {
-      connection.listenerFailed(stream, failure);
-    }
-    if (id > Integer.MAX_VALUE - LAST_IDS_KEPT) {
-      connection.numbersRunOut();
-    }
-    if (stream.isClosed()) {
-      return null;
-    }
-    headers = head;
     return stream;
   }
 
-  private Headers checked(int id, @Nullable Headers block, boolean selfDependent)
-      throws Http2Exception {
+  /** The request of an HTTP/1.1 upgrade, which is stream 1 and complete (RFC 7540 section 3.2). */
+  void upgraded(Headers head) throws Http2Exception {
+    streams.peerOpened(1);
+    endStream = true;
+    Http2Stream stream = request(1, head, false);
+    headers = null;
+    if (stream != null) {
+      stream.receiveHeaders(head, true);
+    }
+  }
+
+  Headers checked(int id, @Nullable Headers block, boolean selfDependent) throws Http2Exception {
     if (selfDependent) {
       throw malformed(id, "a stream that depends on itself");
     }
-    if (block == null) {
-      throw blocks.isOverLimit()
-          ? Http2Exception.stream(id, ErrorCode.ENHANCE_YOUR_CALM, blocks.flaw())
-          : malformed(id, blocks.flaw());
+    if (block != null) {
+      return block;
     }
-    return block;
+    if (!blocks.isOverLimit()) {
+      throw malformed(id, blocks.flaw());
+    }
+    guard.hit(Limit.HEADER_LIST);
+    throw Http2Exception.stream(id, ErrorCode.ENHANCE_YOUR_CALM, blocks.flaw());
   }
 
   // ---- PRIORITY, section 6.3: checked, and ignored ----
@@ -294,6 +362,30 @@ final class InboundFrames {
         : Http2Exception.stream(id, code, reason);
   }
 
+  /** RFC 9218 section 7.1. */
+  private void priorityUpdate() throws Http2Exception {
+    if (!connection.isServer() || reader.streamId() != 0) {
+      throw protocol("PRIORITY_UPDATE from a server, or on a stream");
+    }
+    if (reader.length() < 4) {
+      throw frameSize("PRIORITY_UPDATE");
+    }
+    int id = reader.int32(0) & Integer.MAX_VALUE;
+    boolean promise = !streams.isPeers(id);
+    if (id == 0 || promise && streams.isIdle(id)) {
+      throw protocol("PRIORITY_UPDATE for stream 0, or for a push that was not promised");
+    }
+    int length = Math.min(reader.length() - 4, LONGEST_PRIORITY);
+    String value =
+        new String(reader.payload(), reader.offset() + 4, length, StandardCharsets.ISO_8859_1);
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      stream.priority(Priorities.parse(value));
+    } else if (streams.isIdle(id)) {
+      connection.priorities.keep(id, Priorities.parse(value));
+    }
+  }
+
   // ---- RST_STREAM, section 6.4 ----
 
   private void rstStream() throws Http2Exception {
@@ -303,7 +395,7 @@ final class InboundFrames {
     int id = reader.streamId();
     Http2Stream stream = streams.get(id);
     if (stream != null) {
-      connection.peerReset(stream, ErrorCode.of(reader.int32(0)));
+      connection.endings.peerReset(stream, ErrorCode.of(reader.int32(0)));
     } else if (id == 0 || streams.isIdle(id)) {
       throw protocol("RST_STREAM on stream 0 or an idle stream");
     }
@@ -338,7 +430,7 @@ final class InboundFrames {
 
   // ---- What they share ----
 
-  private static Http2Exception malformed(int id, String reason) {
+  static Http2Exception malformed(int id, String reason) {
     return Http2Exception.stream(id, ErrorCode.PROTOCOL_ERROR, reason);
   }
 

@@ -59,15 +59,26 @@ final class InboundWindow {
    * @return the increment to announce now; 0 to wait
    */
   int consume(int octets) {
+    take(octets);
+    return isUpdateDue() ? update() : 0;
+  }
+
+  /** As {@link #consume}, and nothing is announced. */
+  void take(int octets) {
     if (octets < 0 || octets > unconsumed) {
       throw new IllegalArgumentException(
           octets + " octets consumed, where " + unconsumed + " are to be consumed");
     }
     unconsumed -= octets;
     owed += octets;
-    if (owed == 0 || owed < size >> UPDATE_SHIFT) {
-      return 0;
-    }
+  }
+
+  boolean isUpdateDue() {
+    return owed > 0 && owed >= size >> UPDATE_SHIFT;
+  }
+
+  /** Gives back what is owed, and returns the increment to announce. */
+  int update() {
     int increment = owed;
     available += increment;
     owed = 0;

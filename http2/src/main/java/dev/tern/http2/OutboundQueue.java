@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner: event loop.
  */
-abstract sealed class OutboundQueue permits Http2Stream {
+abstract sealed class OutboundQueue permits InboundMessage {
   /** A stretch of DATA behind the first. */
   private static final class Chunk {
     final byte[] buffer;

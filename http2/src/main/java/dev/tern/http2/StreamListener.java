@@ -1,5 +1,7 @@
 package dev.tern.http2;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a stream tells its user.
  *
@@ -20,6 +22,19 @@ public interface StreamListener {
    * padding has been given back already.
    */
   void onData(byte[] buffer, int offset, int length, boolean endStream);
+
+  /**
+   * The peer promises a response that was not asked for (a client's side only, and only with {@link
+   * Http2Options#enablePush}), RFC 9113 section 8.4. To take it back later, reset the promised
+   * stream with CANCEL.
+   *
+   * @param promised the stream on which the response will come
+   * @param request what the response will be to
+   * @return who hears of the response; null, the default, to refuse it (REFUSED_STREAM)
+   */
+  default @Nullable StreamListener onPushPromise(Http2Stream promised, Headers request) {
+    return null;
+  }
 
   /** The bytes queued by {@link Http2Stream#sendData} fell below the low watermark again. */
   void onWritable();

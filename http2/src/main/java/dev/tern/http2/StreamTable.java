@@ -85,6 +85,11 @@ final class StreamTable {
     return server && isPeers(id) && id > lastPeerId;
   }
 
+  /** Whether a server may promise a stream of that number, RFC 9113 section 8.4.1. */
+  boolean isNewPromise(int id) {
+    return !server && id != 0 && isPeers(id) && id > lastPeerId;
+  }
+
   /** The peer used a number for the first time. */
   void peerOpened(int id) {
     closedStreams.opened(id, lastPeerId);

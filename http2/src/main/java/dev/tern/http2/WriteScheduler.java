@@ -3,15 +3,18 @@ package dev.tern.http2;
 import static dev.tern.http2.FrameType.HEADER_SIZE;
 
 import dev.tern.http2.StreamState.Input;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which octet is sent next, alone: frames of the connection first, then the streams that
  * can send, in turn, a quantum each.
  *
- * <p>Owner: event loop. A stream stands in at most one of two lines, linked through the streams:
- * those that can send, and those that only wait for the connection's window. A stream that waits
- * for its own window stands in neither. Small stretches of DATA are gathered into one frame.
+ * <p>Owner: event loop. A stream stands in at most one line, linked through the streams: those that
+ * can send (one line for each urgency of RFC 9218, made when an urgency is first said), those that
+ * only wait for the connection's window, and those that wait for their own. Small stretches of DATA
+ * are gathered into one frame.
  */
 final class WriteScheduler {
   /** What a stream sends before it is another's turn; also the least SETTINGS_MAX_FRAME_SIZE. */
@@ -30,8 +33,14 @@ final class WriteScheduler {
   private final OutboundWindow connectionWindow;
   private int maxFrameSize = Http2Settings.INITIAL.maxFrameSize();
 
+  /** Streams of the default urgency that can send. */
   private final StreamLine ready = new StreamLine();
+
+  /** Those of each urgency; null while none but the default one was ever said. */
+  private StreamLine @Nullable [] urgencies;
+
   private final StreamLine starved = new StreamLine();
+  private final StreamLine closed = new StreamLine();
   private @Nullable Http2Stream served;
 
   // The buffer that is being filled.
@@ -51,15 +60,63 @@ final class WriteScheduler {
     maxFrameSize = octets;
   }
 
+  int maxFrameSize() {
+    return maxFrameSize;
+  }
+
   boolean hasOutput() {
-    return writer.hasQueued() || !ready.isEmpty();
+    return writer.hasQueued() || next() != null;
+  }
+
+  /** The stream whose turn it is: the first of the most urgent. */
+  private @Nullable Http2Stream next() {
+    StreamLine[] lines = urgencies;
+    if (lines == null) {
+      return ready.first();
+    }
+    for (StreamLine line : lines) {
+      if (!line.isEmpty()) {
+        return line.first();
+      }
+    }
+    return null;
   }
 
   /** A stream may have become able to send. */
   void ready(Http2Stream stream) {
-    if (stream.line != ready && stream != served) {
+    StreamLine line = stream.line;
+    if (stream == served || line != null && line != starved && line != closed) {
+      return;
+    }
+    if (line != null && isWaiting(stream, line)) {
+      if (stream.isOutputEnded()) {
+        stream.waitsSince = connection.now(); // what follows now is a peer's business alone
+      }
+      return;
+    }
+    leave(stream);
+    place(stream, false);
+  }
+
+  private boolean isWaiting(Http2Stream stream, StreamLine line) {
+    OutboundWindow window = line == closed ? stream.outboundWindow() : connectionWindow;
+    return window.available() <= 0;
+  }
+
+  /** Another urgency was said for a stream. */
+  void reprioritized(Http2Stream stream) {
+    boolean urgent = (stream.priority() & Priorities.URGENCY) != Priorities.DEFAULT_URGENCY;
+    if (urgencies == null && urgent) {
+      StreamLine[] lines = new StreamLine[Priorities.URGENCY + 1];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = i == Priorities.DEFAULT_URGENCY ? ready : new StreamLine();
+      }
+      urgencies = lines;
+    }
+    StreamLine line = stream.line;
+    if (line != null && line != starved && line != closed) {
       leave(stream);
-      place(stream);
+      place(stream, false);
     }
   }
 
@@ -76,9 +133,37 @@ final class WriteScheduler {
     Http2Stream stream = starved.first();
     while (stream != null && connectionWindow.available() > 0) {
       starved.remove(stream);
-      place(stream);
+      place(stream, false);
       stream = starved.first();
     }
+  }
+
+  /** Resets the streams whose whole output has stood before a closed window for too long. */
+  void resetStalled(long nowNanos) {
+    List<Http2Stream> stalled = new ArrayList<>();
+    long timeout = connection.options().windowStallTimeoutNanos();
+    long next =
+        Math.min(
+            stalled(closed, nowNanos, timeout, stalled),
+            stalled(starved, nowNanos, timeout, stalled));
+    connection.deadlines.windowStall(next);
+    for (Http2Stream stream : stalled) {
+      connection.endings.windowStalled(stream);
+    }
+  }
+
+  private static long stalled(
+      StreamLine line, long nowNanos, long timeoutNanos, List<Http2Stream> stalled) {
+    long next = Deadlines.NEVER;
+    for (Http2Stream stream = line.first(); stream != null; stream = stream.lineNext) {
+      long due = (stream.isOutputEnded() ? stream.waitsSince : nowNanos) + timeoutNanos;
+      if (due <= nowNanos) {
+        stalled.add(stream);
+      } else {
+        next = Math.min(next, due);
+      }
+    }
+    return next;
   }
 
   /** Writes what is due and returns the number of octets. */
@@ -98,19 +183,19 @@ final class WriteScheduler {
     start = offset;
     limit = end;
     position = writer.drain(to, offset, end);
-    Http2Stream stream = ready.first();
+    Http2Stream stream = next();
     while (stream != null && !writer.hasQueued()) {
-      ready.remove(stream);
+      leave(stream);
       served = stream; // its listener may queue more: it is placed afterwards
       boolean enoughRoom = serve(stream);
       served = null;
       if (!enoughRoom) {
-        ready.addFirst(stream);
+        lineOf(stream).addFirst(stream);
         break;
       }
-      place(stream);
+      place(stream, true);
       position = writer.drain(to, position, end);
-      stream = ready.first();
+      stream = next();
     }
     buffer = NONE; // the buffer is the caller's again
     return position - offset;
@@ -189,6 +274,7 @@ final class WriteScheduler {
     boolean end = endsWithAll && count == most;
     FrameWriter.header(
         buffer, position, count, FrameType.DATA, end ? FrameType.FLAG_END_STREAM : 0, stream.id());
+    writer.logged(buffer, position, null);
     stream.takeData(buffer, position + HEADER_SIZE, count);
     position += HEADER_SIZE + count;
     connectionWindow.spend(count);
@@ -207,21 +293,37 @@ final class WriteScheduler {
 
   // ---- The lines ----
 
-  private void place(Http2Stream stream) {
+  private StreamLine lineOf(Http2Stream stream) {
+    StreamLine[] lines = urgencies;
+    return lines == null ? ready : lines[stream.priority() & Priorities.URGENCY];
+  }
+
+  private void place(Http2Stream stream, boolean wasServed) {
     if (stream.isClosed()) {
       return;
     }
     if (stream.nextHead() == null && stream.queuedOctets() > 0) {
       if (stream.outboundWindow().available() <= 0) {
+        await(closed, stream);
         return;
       }
       if (connectionWindow.available() <= 0) {
-        starved.addLast(stream);
+        await(starved, stream);
         return;
       }
-    } else if (stream.isQueueEmpty() && !stream.isResetDue()) {
+    } else if (stream.isQueueEmpty() && stream.resetAfterOutput() == null) {
       return;
     }
-    ready.addLast(stream);
+    if (wasServed && (stream.priority() & Priorities.INCREMENTAL) == 0) {
+      lineOf(stream).addFirst(stream); // RFC 9218 section 10: it is finished before the next
+    } else {
+      lineOf(stream).addLast(stream);
+    }
+  }
+
+  private void await(StreamLine line, Http2Stream stream) {
+    stream.waitsSince = connection.now();
+    connection.deadlines.windowClosed(stream.waitsSince);
+    line.addLast(stream);
   }
 }

@@ -223,7 +223,7 @@ class ConnectionScriptTest {
     script.play(Frames.settings(1, 100, 3, 7, 4, 9, 5, 20_000, 6, 500), Frames.settings(3, -1));
     assertEquals(List.of("SETTINGS ACK", "SETTINGS ACK"), script.sent());
     assertEquals(
-        new Http2Settings(100, true, Integer.MAX_VALUE, 9, 20_000, 500),
+        new Http2Settings(100, true, Integer.MAX_VALUE, 9, 20_000, 500, false, false),
         script.engine.peerSettings());
   }
 

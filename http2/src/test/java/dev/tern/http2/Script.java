@@ -4,6 +4,7 @@ import dev.tern.http2.transport.EventLoop;
 import dev.tern.http2.transport.Pipe;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
@@ -21,13 +22,13 @@ final class Script implements Pipe {
   static final Headers TRAILERS = Headers.of("grpc-status", "0");
 
   final Recorder recorder = new Recorder();
-  final FrameLog log;
+  final SentFrames log;
   final Http2Connection engine;
   long now = 1_000_000_000L;
   int wakeups;
 
   private Script(boolean server, Http2Options options) {
-    log = new FrameLog(!server);
+    log = new SentFrames(!server);
     engine =
         server
             ? Http2Connection.server(this, options, recorder, now)
@@ -36,11 +37,23 @@ final class Script implements Pipe {
 
   /** A server's engine, before any octet. */
   static Script server(UnaryOperator<Http2Options.Builder> options) {
-    return new Script(true, options.apply(Http2Options.builder()).build());
+    return new Script(true, options.apply(plain()).build());
   }
 
   static Script client(UnaryOperator<Http2Options.Builder> options) {
-    return new Script(false, options.apply(Http2Options.builder()).build());
+    return new Script(false, options.apply(plain()).build());
+  }
+
+  /** The defaults, with windows that stay as they are. */
+  private static Http2Options.Builder plain() {
+    return Http2Options.builder().maxStreamWindow(0);
+  }
+
+  /** Moves the clock, and has the engine look at it. */
+  Script pass(Duration time) {
+    now += time.toNanos();
+    engine.onDeadline(now);
+    return this;
   }
 
   /** A server's engine behind the handshake. */
@@ -118,8 +131,9 @@ final class Script implements Pipe {
   }
 
   @Override
-  public void wantWrite() {
+  public long wantWrite() {
     wakeups++;
+    return now;
   }
 
   @Override

@@ -107,8 +107,9 @@ class NioPipe extends Selectable implements Pipe {
   }
 
   @Override
-  public final void wantWrite() {
+  public final long wantWrite() {
     loop.markDirty(this);
+    return loop.now();
   }
 
   @Override

@@ -108,9 +108,9 @@ class ClientHopBudgetTest {
     }
 
     @Override
-    public void wantWrite() {
+    public long wantWrite() {
       seen.add(stops("dev.tern.rpc"));
-      pipe.wantWrite();
+      return pipe.wantWrite();
     }
 
     @Override

@@ -80,9 +80,9 @@ final class SpyTransport implements Transport {
     }
 
     @Override
-    public void wantWrite() {
+    public long wantWrite() {
       onWantWrite.run();
-      pipe.wantWrite();
+      return pipe.wantWrite();
     }
 
     @Override

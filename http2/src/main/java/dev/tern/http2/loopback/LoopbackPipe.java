@@ -3,6 +3,7 @@ package dev.tern.http2.loopback;
 import dev.tern.http2.Http2Connection;
 import dev.tern.http2.transport.EventLoop;
 import dev.tern.http2.transport.Pipe;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import javax.net.ssl.SSLSession;
@@ -116,6 +117,8 @@ final class LoopbackPipe implements Pipe {
       worked = true;
       if (peer != null && !peer.closed) {
         peer.arrive(buffer, written);
+      } else if (broken == null) { // as a kernel answers with RST
+        broken = new IOException("the peer is gone");
       }
       written = connection.transmit(buffer, 0, buffer.length, nowNanos);
     }
@@ -158,8 +161,9 @@ final class LoopbackPipe implements Pipe {
   }
 
   @Override
-  public void wantWrite() {
+  public long wantWrite() {
     wantsWrite = true;
+    return loop.nanoTime();
   }
 
   @Override

@@ -13,8 +13,11 @@ public interface Pipe {
   /**
    * The engine has output, or is finished: the transport transmits (and closes) at the end of this
    * wake-up. On the loop only; calling it again changes nothing.
+   *
+   * @return the loop's time of now: the engine has no clock, and what waits from now on must not
+   *     wait longer than it may
    */
-  void wantWrite();
+  long wantWrite();
 
   /**
    * Has the action run on the loop when the transport is closed: all that was transmitted has been

@@ -20,7 +20,7 @@ import java.util.List;
  *   GOAWAY 1 NO_ERROR done
  * </pre>
  */
-final class FrameLog {
+final class SentFrames {
   private static final String[] TYPES = {
     "DATA",
     "HEADERS",
@@ -37,12 +37,13 @@ final class FrameLog {
   private final HpackDecoder decoder = new HpackDecoder(65_536, 1 << 24, 1 << 16);
   private final ByteArrayOutputStream block = new ByteArrayOutputStream();
   private String openHeaders = "";
+  private String promised = "";
   private byte[] rest = new byte[0];
   private boolean prefaceDue;
   private final List<Integer> lengths = new ArrayList<>();
 
   /** Of what a client sends, the preface comes first. */
-  FrameLog(boolean client) {
+  SentFrames(boolean client) {
     prefaceDue = client;
   }
 
@@ -78,21 +79,29 @@ final class FrameLog {
   }
 
   private String line(int type, int flags, int streamId, byte[] payload) {
+    if (type == FrameType.PRIORITY_UPDATE) {
+      return "PRIORITY_UPDATE "
+          + int32(payload, 0)
+          + " "
+          + new String(payload, 4, payload.length - 4, StandardCharsets.US_ASCII);
+    }
     String head = TYPES[type] + " " + streamId + ((flags & 1) != 0 ? " END" : "");
     return switch (type) {
       case FrameType.DATA -> {
         lengths.add(payload.length);
         yield head + " " + payload.length;
       }
-      case FrameType.HEADERS, FrameType.CONTINUATION -> {
-        block.writeBytes(payload);
-        openHeaders = type == FrameType.HEADERS ? head : openHeaders + "+";
+      case FrameType.HEADERS, FrameType.CONTINUATION, FrameType.PUSH_PROMISE -> {
+        boolean promise = type == FrameType.PUSH_PROMISE;
+        block.write(payload, promise ? 4 : 0, payload.length - (promise ? 4 : 0));
+        openHeaders = type == FrameType.CONTINUATION ? openHeaders + "+" : head;
+        promised = promise ? " " + int32(payload, 0) : type == FrameType.HEADERS ? "" : promised;
         if ((flags & FrameType.FLAG_END_HEADERS) == 0) {
           yield "";
         }
         byte[] whole = block.toByteArray();
         block.reset();
-        yield openHeaders + " " + fields(whole);
+        yield openHeaders + promised + " " + fields(whole);
       }
       case FrameType.RST_STREAM -> head + " " + ErrorCode.of(int32(payload, 0));
       case FrameType.SETTINGS -> (flags & 1) != 0 ? "SETTINGS ACK" : "SETTINGS" + entries(payload);

@@ -1,0 +1,111 @@
+package dev.tern.http2;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server's peer says first: the preface of HTTP/2 (RFC 9113 section 3.4), or HTTP/1.1, which
+ * is upgraded (RFC 7540 section 3.2) or told what this port speaks.
+ *
+ * <p>Owner: event loop.
+ */
+final class ClientPreface {
+  /** "PRI ": no method of HTTP/1.1 begins so. */
+  private static final int CERTAINLY_HTTP2 = 4;
+
+  private final Http2Connection connection;
+  private final InboundFrames inbound;
+
+  private int seen;
+  private boolean begun;
+  private boolean upgraded;
+  private @Nullable Http1Request http1;
+
+  /**
+   * @param begun whether our SETTINGS were said, because this is HTTP/2 for certain
+   */
+  ClientPreface(Http2Connection connection, InboundFrames inbound, boolean begun) {
+    this.connection = connection;
+    this.inbound = inbound;
+    this.begun = begun;
+  }
+
+  /** Reads on, and returns whether the preface is whole: frames follow. */
+  boolean read(FrameReader reader) throws Http2Exception {
+    while (reader.hasOctets() && !connection.endings.isOver()) {
+      byte octet = reader.takeOctet();
+      Http1Request request = http1;
+      if (request != null) {
+        readHttp1(request, octet);
+      } else if (octet == FrameWriter.prefaceOctet(seen)) {
+        seen++;
+        if (seen == CERTAINLY_HTTP2) {
+          begin();
+        }
+        if (seen == FrameWriter.prefaceLength()) {
+          return true;
+        }
+      } else if (begun) {
+        throw InboundFrames.protocol("not an HTTP/2 preface");
+      } else {
+        request = new Http1Request(connection.options().maxHeaderListSize());
+        for (int i = 0; i < seen; i++) {
+          request.add(FrameWriter.prefaceOctet(i));
+        }
+        http1 = request;
+        readHttp1(request, octet);
+      }
+    }
+    return false;
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      connection.begin();
+    }
+  }
+
+  private void readHttp1(Http1Request request, byte octet) throws Http2Exception {
+    switch (request.add(octet)) {
+      case MORE -> {}
+      case GARBAGE -> {
+        begin();
+        throw InboundFrames.protocol("not an HTTP/2 preface");
+      }
+      case WHOLE -> {
+        http1 = null;
+        Headers upgrade =
+            upgraded
+                    || connection.pipe().tlsSession() != null
+                    || !connection.options().allowUpgrade()
+                ? null
+                : request.upgrade();
+        if (upgrade == null) {
+          connection.writer.raw(request.refusal());
+          connection.requestWrite();
+          connection.endings.refusedHttp1();
+        } else {
+          upgrade(upgrade, request.upgradeSettings());
+        }
+      }
+    }
+  }
+
+  /** The peer's preface still follows, behind its request. */
+  private void upgrade(Headers head, byte[] payload) throws Http2Exception {
+    upgraded = true;
+    seen = 0;
+    connection.writer.raw(Http1Request.switching());
+    begin();
+    byte[] frame = new byte[FrameType.HEADER_SIZE + payload.length];
+    FrameWriter.header(frame, 0, payload.length, FrameType.SETTINGS, 0, 0);
+    System.arraycopy(payload, 0, frame, FrameType.HEADER_SIZE, payload.length);
+    FrameReader settings = new FrameReader(connection.options().maxFrameSize());
+    settings.feed(frame, 0, frame.length);
+    if (settings.next()) {
+      connection.guard.settingsEntries(payload.length / 6);
+      inbound.control().apply(settings); // the 101 acknowledges it
+    }
+    inbound.upgraded(head);
+  }
+}
