@@ -97,9 +97,7 @@ final class ClientPreface {
     seen = 0;
     connection.writer.raw(Http1Request.switching());
     begin();
-    byte[] frame = new byte[FrameType.HEADER_SIZE + payload.length];
-    FrameWriter.header(frame, 0, payload.length, FrameType.SETTINGS, 0, 0);
-    System.arraycopy(payload, 0, frame, FrameType.HEADER_SIZE, payload.length);
+    byte[] frame = FrameWriter.settingsOf(payload);
     FrameReader settings = new FrameReader(connection.options().maxFrameSize());
     settings.feed(frame, 0, frame.length);
     if (settings.next()) {

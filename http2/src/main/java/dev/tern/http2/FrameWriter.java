@@ -143,6 +143,14 @@ final class FrameWriter {
     logged(queue, start, null);
   }
 
+  /** SETTINGS with that payload, as a peer would send them. */
+  static byte[] settingsOf(byte[] payload) {
+    byte[] frame = new byte[HEADER_SIZE + payload.length];
+    header(frame, 0, payload.length, FrameType.SETTINGS, 0, 0);
+    System.arraycopy(payload, 0, frame, HEADER_SIZE, payload.length);
+    return frame;
+  }
+
   /** SETTINGS_INITIAL_WINDOW_SIZE, changed. */
   void initialWindow(int octets) {
     int start = room(HEADER_SIZE);

@@ -73,7 +73,8 @@ final class Http1Request {
   }
 
   private List<String> lines() {
-    return new String(octets, 0, length, StandardCharsets.ISO_8859_1).lines().toList();
+    String text = new String(octets, 0, length, StandardCharsets.ISO_8859_1);
+    return List.of(text.split("\\r?\\n", -1));
   }
 
   /** Method, target and version; empty when the first line is none of HTTP/1.x. */
