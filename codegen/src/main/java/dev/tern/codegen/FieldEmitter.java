@@ -34,8 +34,20 @@ abstract class FieldEmitter {
   /** Names of locals in generated methods; a stored field of such a name is called through this. */
   private static final Set<String> LOCALS =
       Set.of(
-          "builder", "element", "hash", "in", "key", "message", "missing", "other", "outer", "set",
-          "that", "value");
+          "builder",
+          "element",
+          "elements",
+          "entries",
+          "hash",
+          "in",
+          "key",
+          "message",
+          "missing",
+          "other",
+          "outer",
+          "set",
+          "that",
+          "value");
 
   final MessageModel message;
   final FieldModel field;
@@ -137,6 +149,14 @@ abstract class FieldEmitter {
             .addStatement("return toBuilder().$L($L).build()", field.accessor, field.variable);
     deprecate(method);
     return method.build();
+  }
+
+  /** {@code clearItems()}, for what a builder holds as null while it is empty. */
+  MethodSpec clearer() {
+    return setter("clear" + field.capital)
+        .addStatement("$L = null", self())
+        .addStatement("return this")
+        .build();
   }
 
   CodeBlock setPresent(String owner) {

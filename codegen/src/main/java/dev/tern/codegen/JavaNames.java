@@ -81,6 +81,17 @@ final class JavaNames {
           "unknownFields",
           "value");
 
+  /**
+   * Lengths of binary names. A class is a file, whose name may have 255 characters on most systems;
+   * what is nested in a message, {@code $Builder} or the case of a oneof, must fit too.
+   */
+  private static final int MAX_TOP_LEVEL = 110;
+
+  private static final int MAX_MESSAGE = 170;
+  private static final int MAX_ONEOF = 205;
+  private static final int MAX_CASE = 245;
+  private static final int MAX_ENUM = 230;
+
   private final Map<Object, ClassName> types = new HashMap<>();
   private final Map<MessageDescriptor, String> codecs = new HashMap<>();
   private final Map<FileDescriptor, ClassName> holders = new HashMap<>();
@@ -172,17 +183,42 @@ final class JavaNames {
     for (ServiceDescriptor service : file.services()) {
       taken.add(claim(top, service, javaPackage, service.name(), file));
     }
-    holders.put(file, ClassName.get(javaPackage, top.claim(holderName(file))));
+    holders.put(
+        file,
+        ClassName.get(
+            javaPackage, top.claim(shortened(holderName(file), file.name(), MAX_TOP_LEVEL))));
     // Without a package there is no longer name for a top-level type that a nested one hides.
     List<String> reserved = javaPackage.isEmpty() ? taken : List.of();
     for (MessageDescriptor message : file.messageTypes()) {
-      nameNested(message, reserved);
+      List<MessageDescriptor> deep = new ArrayList<>();
+      NameAllocator scope = nameNested(message, reserved, deep);
+      for (int i = 0; i < deep.size(); i++) {
+        MessageDescriptor one = deep.get(i);
+        int room = MAX_MESSAGE - MAX_TOP_LEVEL - 1;
+        String name = scope.claim(shortened(typeName(one.name(), file), one.fullName(), room));
+        types.put(one, of(message).nestedClass(name));
+        nameNested(one, reserved, deep);
+      }
     }
+  }
+
+  /** What does not fit keeps its start, and tells itself from others by a hash of the full name. */
+  private static String shortened(String name, String fullName, int room) {
+    if (name.length() <= room) {
+      return name;
+    }
+    String hash = "_" + Integer.toHexString(fullName.hashCode());
+    return name.substring(0, room - hash.length()) + hash;
+  }
+
+  private static int length(ClassName type) {
+    return String.join("$", type.simpleNames()).length();
   }
 
   private String claim(
       NameAllocator scope, Object type, String javaPackage, String name, FileDescriptor file) {
-    String simpleName = scope.claim(typeName(name, file));
+    String fullName = file.packageName() + "." + name;
+    String simpleName = scope.claim(shortened(typeName(name, file), fullName, MAX_TOP_LEVEL));
     types.put(type, ClassName.get(javaPackage, simpleName));
     return simpleName;
   }
@@ -193,43 +229,60 @@ final class JavaNames {
     return hidesPackage || HIDDEN.contains(identifier) ? identifier + "_" : identifier;
   }
 
-  private void nameNested(MessageDescriptor message, List<String> reserved) {
+  /**
+   * Names what is nested in a message.
+   *
+   * @param deep takes the messages whose names would be too long; they move to the outermost class
+   * @return the names in the message's class, to which more may be added
+   */
+  private NameAllocator nameNested(
+      MessageDescriptor message, List<String> reserved, List<MessageDescriptor> deep) {
     ClassName outer = of(message);
     NameAllocator scope =
         NameAllocator.ignoringCase()
             .reserve(NameAllocator.MESSAGE_TYPES)
             .reserve(outer.simpleNames())
             .reserve(reserved);
+    List<MessageDescriptor> near = new ArrayList<>();
     for (MessageDescriptor nested : message.nestedTypes()) {
-      if (!nested.isMapEntry()) {
-        String name = scope.claim(typeName(nested.name(), message.file()));
-        types.put(nested, outer.nestedClass(name));
+      if (nested.isMapEntry()) {
+        continue;
+      }
+      String name = typeName(nested.name(), message.file());
+      if (length(outer) + 1 + name.length() > MAX_MESSAGE) {
+        deep.add(nested);
+      } else {
+        types.put(nested, outer.nestedClass(scope.claim(name)));
+        near.add(nested);
       }
     }
     for (EnumDescriptor nested : message.enumTypes()) {
-      String name = scope.claim(typeName(nested.name(), message.file()));
-      types.put(nested, outer.nestedClass(name));
+      String name = typeName(nested.name(), message.file());
+      int room = MAX_ENUM - length(outer) - 1;
+      types.put(nested, outer.nestedClass(scope.claim(shortened(name, nested.fullName(), room))));
     }
     codecs.put(message, scope.claim("Codec"));
     for (OneofDescriptor oneof : message.oneofs()) {
       nameOneof(oneof, outer, scope);
     }
-    for (MessageDescriptor nested : message.nestedTypes()) {
-      if (!nested.isMapEntry()) {
-        nameNested(nested, reserved);
-      }
+    for (MessageDescriptor nested : near) {
+      nameNested(nested, reserved, deep);
     }
+    return scope;
   }
 
   private void nameOneof(OneofDescriptor oneof, ClassName outer, NameAllocator scope) {
     String wanted = Names.upperCamel(Names.checked(oneof.name(), oneof.file().name()));
-    ClassName type =
-        outer.nestedClass(scope.claim(scope.isFree(wanted) ? wanted : wanted + "Oneof"));
+    String free = scope.isFree(wanted) ? wanted : wanted + "Oneof";
+    int room = MAX_ONEOF - length(outer) - 1;
+    ClassName type = outer.nestedClass(scope.claim(shortened(free, oneof.fullName(), room)));
     types.put(oneof, type);
     NameAllocator cases = NameAllocator.ignoringCase().reserve(type.simpleNames());
     for (FieldDescriptor field : oneof.fields()) {
       String name = Names.upperCamel(Names.checked(field.name(), field.file().name()));
-      types.put(field, type.nestedClass(cases.claim(Names.typeIdentifier(name))));
+      String whole = Names.typeIdentifier(name);
+      int caseRoom = MAX_CASE - length(type) - 1;
+      types.put(field, type.nestedClass(cases.claim(shortened(whole, field.fullName(), caseRoom))));
     }
   }
 

@@ -143,6 +143,17 @@ final class MapFieldEmitter extends FieldEmitter implements StorageEmitter {
               .addStatement("return this")
               .build());
     }
+    CodeBlock all =
+        value.isOpenEnum()
+            ? CodeBlock.of("$T.numbersOf(entries)", RuntimeTypes.ENUM_VALUE_MAP)
+            : CodeBlock.of("entries");
+    builder.addMethod(
+        setter("putAll" + field.capital)
+            .addParameter(mapOf(value.javaType()), "entries")
+            .addStatement("$L.putAll($L)", mutable(), all)
+            .addStatement("return this")
+            .build());
+    builder.addMethod(clearer());
   }
 
   @Override

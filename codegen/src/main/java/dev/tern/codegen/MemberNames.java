@@ -112,12 +112,19 @@ final class MemberNames {
     List<String> names = new ArrayList<>(accessorsOf(field, base));
     switch (field.shape) {
       case SINGULAR -> names.addAll(List.of("clear" + capital, "read" + capital));
-      case REPEATED ->
-          names.addAll(List.of("add" + capital, "add" + capital + "Number", "mutable" + capital));
-      case MAP ->
-          names.addAll(List.of("put" + capital, "put" + capital + "Number", "mutable" + capital));
+      case REPEATED -> names.addAll(collection("add", capital));
+      case MAP -> names.addAll(collection("put", capital));
     }
     return names;
+  }
+
+  private static List<String> collection(String verb, String capital) {
+    return List.of(
+        verb + capital,
+        verb + capital + "Number",
+        verb + "All" + capital,
+        "clear" + capital,
+        "mutable" + capital);
   }
 
   private String variable(String accessor) {

@@ -85,15 +85,27 @@ final class Models {
       }
     }
     model.extensions = extensions.of(descriptor.extensions(), model.memberVariables());
-    for (MessageDescriptor nested : descriptor.nestedTypes()) {
-      if (!nested.isMapEntry()) {
-        model.messages.add(message(nested));
-      }
-    }
+    nestedMessages(descriptor, model, model.messages);
     for (EnumDescriptor nested : descriptor.enumTypes()) {
       model.enums.add(enumType(nested));
     }
     return model;
+  }
+
+  /** Also the messages that moved here from deeper inside, where their names are too long. */
+  private void nestedMessages(
+      MessageDescriptor descriptor, MessageModel model, List<MessageModel> found) {
+    for (MessageDescriptor nested : descriptor.nestedTypes()) {
+      if (nested.isMapEntry()) {
+        continue;
+      }
+      if (model.type.equals(names.of(nested).enclosingClassName())) {
+        found.add(message(nested));
+      }
+      if (model.type.enclosingClassName() == null) {
+        nestedMessages(nested, model, found);
+      }
+    }
   }
 
   FieldModel field(FieldDescriptor field) {

@@ -153,6 +153,19 @@ final class RepeatedFieldEmitter extends FieldEmitter implements StorageEmitter 
               .addStatement("return this")
               .build());
     }
+    CodeBlock all =
+        isEnum
+            ? CodeBlock.of("$T.numbersOf(elements)", RuntimeTypes.ENUM_LIST)
+            : CodeBlock.of("elements");
+    builder.addMethod(
+        setter("addAll" + field.capital)
+            .addParameter(
+                ParameterizedTypeName.get(RuntimeTypes.COLLECTION, field.javaType().box()),
+                "elements")
+            .addStatement("$L.addAll($L)", mutable(), all)
+            .addStatement("return this")
+            .build());
+    builder.addMethod(clearer());
   }
 
   @Override

@@ -121,7 +121,7 @@ final class ScalarFieldEmitter extends FieldEmitter implements StorageEmitter {
       builder.addMethod(set.build());
     }
     if (field.explicit) {
-      builder.addMethod(clearer());
+      builder.addMethod(nullWhenAbsent ? clearer() : bitClearer());
     }
   }
 
@@ -147,15 +147,12 @@ final class ScalarFieldEmitter extends FieldEmitter implements StorageEmitter {
     method.addStatement("return this");
   }
 
-  private MethodSpec clearer() {
-    MethodSpec.Builder clear = setter("clear" + field.capital);
-    if (nullWhenAbsent) {
-      clear.addStatement("$L = null", self());
-    } else {
-      clear.addStatement("$L = $L", self(), field.defaultValue());
-      clear.addStatement("$L &= ~$L", presenceWord(), presenceMask());
-    }
-    return clear.addStatement("return this").build();
+  private MethodSpec bitClearer() {
+    return setter("clear" + field.capital)
+        .addStatement("$L = $L", self(), field.defaultValue())
+        .addStatement("$L &= ~$L", presenceWord(), presenceMask())
+        .addStatement("return this")
+        .build();
   }
 
   @Override

@@ -238,6 +238,16 @@ public final class Api implements Message {
       return this;
     }
 
+    public Builder addAllMethods(Collection<Method> elements) {
+      mutableMethods().addAll(elements);
+      return this;
+    }
+
+    public Builder clearMethods() {
+      methods = null;
+      return this;
+    }
+
     private ListBuilder<Method> mutableMethods() {
       if (methods == null) {
         methods = new ListBuilder<>();
@@ -252,6 +262,16 @@ public final class Api implements Message {
 
     public Builder addOptions(Option element) {
       mutableOptions().add(element);
+      return this;
+    }
+
+    public Builder addAllOptions(Collection<Option> elements) {
+      mutableOptions().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptions() {
+      options = null;
       return this;
     }
 
@@ -297,6 +317,16 @@ public final class Api implements Message {
 
     public Builder addMixins(Mixin element) {
       mutableMixins().add(element);
+      return this;
+    }
+
+    public Builder addAllMixins(Collection<Mixin> elements) {
+      mutableMixins().addAll(elements);
+      return this;
+    }
+
+    public Builder clearMixins() {
+      mixins = null;
       return this;
     }
 

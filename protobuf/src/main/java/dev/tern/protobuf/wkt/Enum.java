@@ -210,6 +210,16 @@ public final class Enum implements Message {
       return this;
     }
 
+    public Builder addAllEnumvalue(Collection<EnumValue> elements) {
+      mutableEnumvalue().addAll(elements);
+      return this;
+    }
+
+    public Builder clearEnumvalue() {
+      enumvalue = null;
+      return this;
+    }
+
     private ListBuilder<EnumValue> mutableEnumvalue() {
       if (enumvalue == null) {
         enumvalue = new ListBuilder<>();
@@ -224,6 +234,16 @@ public final class Enum implements Message {
 
     public Builder addOptions(Option element) {
       mutableOptions().add(element);
+      return this;
+    }
+
+    public Builder addAllOptions(Collection<Option> elements) {
+      mutableOptions().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptions() {
+      options = null;
       return this;
     }
 

@@ -421,6 +421,16 @@ public final class Field implements Message {
       return this;
     }
 
+    public Builder addAllOptions(Collection<Option> elements) {
+      mutableOptions().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptions() {
+      options = null;
+      return this;
+    }
+
     private ListBuilder<Option> mutableOptions() {
       if (options == null) {
         options = new ListBuilder<>();

@@ -122,6 +122,16 @@ public final class FieldMask extends FieldMaskMethods implements Message {
       return this;
     }
 
+    public Builder addAllPaths(Collection<String> elements) {
+      mutablePaths().addAll(elements);
+      return this;
+    }
+
+    public Builder clearPaths() {
+      paths = null;
+      return this;
+    }
+
     private ListBuilder<String> mutablePaths() {
       if (paths == null) {
         paths = new ListBuilder<>();

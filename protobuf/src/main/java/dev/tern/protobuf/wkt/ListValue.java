@@ -122,6 +122,16 @@ public final class ListValue extends ListValueMethods implements Message {
       return this;
     }
 
+    public Builder addAllValues(Collection<Value> elements) {
+      mutableValues().addAll(elements);
+      return this;
+    }
+
+    public Builder clearValues() {
+      values = null;
+      return this;
+    }
+
     private ListBuilder<Value> mutableValues() {
       if (values == null) {
         values = new ListBuilder<>();

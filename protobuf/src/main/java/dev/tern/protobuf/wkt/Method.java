@@ -254,6 +254,16 @@ public final class Method implements Message {
       return this;
     }
 
+    public Builder addAllOptions(Collection<Option> elements) {
+      mutableOptions().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptions() {
+      options = null;
+      return this;
+    }
+
     private ListBuilder<Option> mutableOptions() {
       if (options == null) {
         options = new ListBuilder<>();

@@ -120,6 +120,16 @@ public final class Struct extends StructMethods implements Message {
       return this;
     }
 
+    public Builder putAllFields(Map<String, Value> entries) {
+      mutableFields().putAll(entries);
+      return this;
+    }
+
+    public Builder clearFields() {
+      fields = null;
+      return this;
+    }
+
     private ProtoMap.Builder<String, Value> mutableFields() {
       if (fields == null) {
         fields = ProtoMap.builder();

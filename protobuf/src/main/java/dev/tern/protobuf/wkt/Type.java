@@ -224,6 +224,16 @@ public final class Type implements Message {
       return this;
     }
 
+    public Builder addAllFields(Collection<Field> elements) {
+      mutableFields().addAll(elements);
+      return this;
+    }
+
+    public Builder clearFields() {
+      fields = null;
+      return this;
+    }
+
     private ListBuilder<Field> mutableFields() {
       if (fields == null) {
         fields = new ListBuilder<>();
@@ -241,6 +251,16 @@ public final class Type implements Message {
       return this;
     }
 
+    public Builder addAllOneofs(Collection<String> elements) {
+      mutableOneofs().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOneofs() {
+      oneofs = null;
+      return this;
+    }
+
     private ListBuilder<String> mutableOneofs() {
       if (oneofs == null) {
         oneofs = new ListBuilder<>();
@@ -255,6 +275,16 @@ public final class Type implements Message {
 
     public Builder addOptions(Option element) {
       mutableOptions().add(element);
+      return this;
+    }
+
+    public Builder addAllOptions(Collection<Option> elements) {
+      mutableOptions().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptions() {
+      options = null;
       return this;
     }
 

@@ -200,6 +200,16 @@ public final class Part implements Message {
       return this;
     }
 
+    public Builder addAllList(Collection<Integer> elements) {
+      mutableList().addAll(elements);
+      return this;
+    }
+
+    public Builder clearList() {
+      list = null;
+      return this;
+    }
+
     private IntList.Builder mutableList() {
       if (list == null) {
         list = IntList.builder();

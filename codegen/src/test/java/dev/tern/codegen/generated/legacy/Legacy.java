@@ -878,6 +878,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
       return this;
     }
 
+    public Builder addAllList(Collection<Closed> elements) {
+      mutableList().addAll(EnumList.numbersOf(elements));
+      return this;
+    }
+
+    public Builder clearList() {
+      list = null;
+      return this;
+    }
+
     private IntList.Builder mutableList() {
       if (list == null) {
         list = IntList.builder();
@@ -899,6 +909,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
       return this;
     }
 
+    public Builder addAllPacked(Collection<Closed> elements) {
+      mutablePacked().addAll(EnumList.numbersOf(elements));
+      return this;
+    }
+
+    public Builder clearPacked() {
+      packed = null;
+      return this;
+    }
+
     private IntList.Builder mutablePacked() {
       if (packed == null) {
         packed = IntList.builder();
@@ -913,6 +933,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
 
     public Builder putZeros(String key, Zero value) {
       mutableZeros().put(key, value);
+      return this;
+    }
+
+    public Builder putAllZeros(Map<String, Zero> entries) {
+      mutableZeros().putAll(entries);
+      return this;
+    }
+
+    public Builder clearZeros() {
+      zeros = null;
       return this;
     }
 
@@ -956,6 +986,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
       return this;
     }
 
+    public Builder addAllResults(Collection<Results> elements) {
+      mutableResults().addAll(elements);
+      return this;
+    }
+
+    public Builder clearResults() {
+      results = null;
+      return this;
+    }
+
     private ListBuilder<Results> mutableResults() {
       if (results == null) {
         results = new ListBuilder<>();
@@ -996,6 +1036,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
       return this;
     }
 
+    public Builder addAllChildren(Collection<Legacy> elements) {
+      mutableChildren().addAll(elements);
+      return this;
+    }
+
+    public Builder clearChildren() {
+      children = null;
+      return this;
+    }
+
     private ListBuilder<Legacy> mutableChildren() {
       if (children == null) {
         children = new ListBuilder<>();
@@ -1010,6 +1060,16 @@ public final class Legacy implements ExtendableMessage<Legacy> {
 
     public Builder putById(int key, Legacy value) {
       mutableById().put(key, value);
+      return this;
+    }
+
+    public Builder putAllById(Map<Integer, Legacy> entries) {
+      mutableById().putAll(entries);
+      return this;
+    }
+
+    public Builder clearById() {
+      byId = null;
       return this;
     }
 

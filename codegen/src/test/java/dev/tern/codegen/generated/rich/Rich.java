@@ -751,6 +751,16 @@ public final class Rich implements Message {
         return this;
       }
 
+      public Builder addAllUp(Collection<Rich> elements) {
+        mutableUp().addAll(elements);
+        return this;
+      }
+
+      public Builder clearUp() {
+        up = null;
+        return this;
+      }
+
       private ListBuilder<Rich> mutableUp() {
         if (up == null) {
           up = new ListBuilder<>();
@@ -765,6 +775,16 @@ public final class Rich implements Message {
 
       public Builder addMore(int element) {
         mutableMore().add(element);
+        return this;
+      }
+
+      public Builder addAllMore(Collection<Integer> elements) {
+        mutableMore().addAll(elements);
+        return this;
+      }
+
+      public Builder clearMore() {
+        more = null;
         return this;
       }
 
@@ -1014,6 +1034,16 @@ public final class Rich implements Message {
       return this;
     }
 
+    public Builder addAllNumbers(Collection<Integer> elements) {
+      mutableNumbers().addAll(elements);
+      return this;
+    }
+
+    public Builder clearNumbers() {
+      numbers = null;
+      return this;
+    }
+
     private IntList.Builder mutableNumbers() {
       if (numbers == null) {
         numbers = IntList.builder();
@@ -1031,6 +1061,16 @@ public final class Rich implements Message {
       return this;
     }
 
+    public Builder addAllTags(Collection<String> elements) {
+      mutableTags().addAll(elements);
+      return this;
+    }
+
+    public Builder clearTags() {
+      tags = null;
+      return this;
+    }
+
     private ListBuilder<String> mutableTags() {
       if (tags == null) {
         tags = new ListBuilder<>();
@@ -1045,6 +1085,16 @@ public final class Rich implements Message {
 
     public Builder addItems(Inner element) {
       mutableItems().add(element);
+      return this;
+    }
+
+    public Builder addAllItems(Collection<Inner> elements) {
+      mutableItems().addAll(elements);
+      return this;
+    }
+
+    public Builder clearItems() {
+      items = null;
       return this;
     }
 
@@ -1074,6 +1124,16 @@ public final class Rich implements Message {
       return this;
     }
 
+    public Builder addAllColors(Collection<Color> elements) {
+      mutableColors().addAll(EnumList.numbersOf(elements));
+      return this;
+    }
+
+    public Builder clearColors() {
+      colors = null;
+      return this;
+    }
+
     private IntList.Builder mutableColors() {
       if (colors == null) {
         colors = IntList.builder();
@@ -1091,6 +1151,16 @@ public final class Rich implements Message {
       return this;
     }
 
+    public Builder putAllLabels(Map<String, Integer> entries) {
+      mutableLabels().putAll(entries);
+      return this;
+    }
+
+    public Builder clearLabels() {
+      labels = null;
+      return this;
+    }
+
     private ProtoMap.Builder<String, Integer> mutableLabels() {
       if (labels == null) {
         labels = ProtoMap.builder();
@@ -1105,6 +1175,16 @@ public final class Rich implements Message {
 
     public Builder putInners(long key, Inner value) {
       mutableInners().put(key, value);
+      return this;
+    }
+
+    public Builder putAllInners(Map<Long, Inner> entries) {
+      mutableInners().putAll(entries);
+      return this;
+    }
+
+    public Builder clearInners() {
+      inners = null;
       return this;
     }
 
@@ -1131,6 +1211,16 @@ public final class Rich implements Message {
 
     public Builder putPaletteNumber(String key, int value) {
       mutablePalette().put(key, value);
+      return this;
+    }
+
+    public Builder putAllPalette(Map<String, Color> entries) {
+      mutablePalette().putAll(EnumValueMap.numbersOf(entries));
+      return this;
+    }
+
+    public Builder clearPalette() {
+      palette = null;
       return this;
     }
 
@@ -1314,6 +1404,16 @@ public final class Rich implements Message {
 
     public Builder addExpanded(int element) {
       mutableExpanded().add(element);
+      return this;
+    }
+
+    public Builder addAllExpanded(Collection<Integer> elements) {
+      mutableExpanded().addAll(elements);
+      return this;
+    }
+
+    public Builder clearExpanded() {
+      expanded = null;
       return this;
     }
 

@@ -154,6 +154,16 @@ public final class Second implements Message {
       return this;
     }
 
+    public Builder addAllC(Collection<Integer> elements) {
+      mutableC().addAll(elements);
+      return this;
+    }
+
+    public Builder clearC() {
+      c = null;
+      return this;
+    }
+
     private IntList.Builder mutableC() {
       if (c == null) {
         c = IntList.builder();

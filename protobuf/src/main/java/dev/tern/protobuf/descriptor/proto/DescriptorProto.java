@@ -841,6 +841,16 @@ public final class DescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllField(Collection<FieldDescriptorProto> elements) {
+      mutableField().addAll(elements);
+      return this;
+    }
+
+    public Builder clearField() {
+      field = null;
+      return this;
+    }
+
     private ListBuilder<FieldDescriptorProto> mutableField() {
       if (field == null) {
         field = new ListBuilder<>();
@@ -855,6 +865,16 @@ public final class DescriptorProto implements Message {
 
     public Builder addNestedType(DescriptorProto element) {
       mutableNestedType().add(element);
+      return this;
+    }
+
+    public Builder addAllNestedType(Collection<DescriptorProto> elements) {
+      mutableNestedType().addAll(elements);
+      return this;
+    }
+
+    public Builder clearNestedType() {
+      nestedType = null;
       return this;
     }
 
@@ -875,6 +895,16 @@ public final class DescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllEnumType(Collection<EnumDescriptorProto> elements) {
+      mutableEnumType().addAll(elements);
+      return this;
+    }
+
+    public Builder clearEnumType() {
+      enumType = null;
+      return this;
+    }
+
     private ListBuilder<EnumDescriptorProto> mutableEnumType() {
       if (enumType == null) {
         enumType = new ListBuilder<>();
@@ -892,6 +922,16 @@ public final class DescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllExtensionRange(Collection<ExtensionRange> elements) {
+      mutableExtensionRange().addAll(elements);
+      return this;
+    }
+
+    public Builder clearExtensionRange() {
+      extensionRange = null;
+      return this;
+    }
+
     private ListBuilder<ExtensionRange> mutableExtensionRange() {
       if (extensionRange == null) {
         extensionRange = new ListBuilder<>();
@@ -906,6 +946,16 @@ public final class DescriptorProto implements Message {
 
     public Builder addExtension(FieldDescriptorProto element) {
       mutableExtension().add(element);
+      return this;
+    }
+
+    public Builder addAllExtension(Collection<FieldDescriptorProto> elements) {
+      mutableExtension().addAll(elements);
+      return this;
+    }
+
+    public Builder clearExtension() {
+      extension = null;
       return this;
     }
 
@@ -949,6 +999,16 @@ public final class DescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllOneofDecl(Collection<OneofDescriptorProto> elements) {
+      mutableOneofDecl().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOneofDecl() {
+      oneofDecl = null;
+      return this;
+    }
+
     private ListBuilder<OneofDescriptorProto> mutableOneofDecl() {
       if (oneofDecl == null) {
         oneofDecl = new ListBuilder<>();
@@ -966,6 +1026,16 @@ public final class DescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllReservedRange(Collection<ReservedRange> elements) {
+      mutableReservedRange().addAll(elements);
+      return this;
+    }
+
+    public Builder clearReservedRange() {
+      reservedRange = null;
+      return this;
+    }
+
     private ListBuilder<ReservedRange> mutableReservedRange() {
       if (reservedRange == null) {
         reservedRange = new ListBuilder<>();
@@ -980,6 +1050,16 @@ public final class DescriptorProto implements Message {
 
     public Builder addReservedName(String element) {
       mutableReservedName().add(element);
+      return this;
+    }
+
+    public Builder addAllReservedName(Collection<String> elements) {
+      mutableReservedName().addAll(elements);
+      return this;
+    }
+
+    public Builder clearReservedName() {
+      reservedName = null;
       return this;
     }
 

@@ -457,6 +457,16 @@ public final class EnumDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllValue(Collection<EnumValueDescriptorProto> elements) {
+      mutableValue().addAll(elements);
+      return this;
+    }
+
+    public Builder clearValue() {
+      this.value = null;
+      return this;
+    }
+
     private ListBuilder<EnumValueDescriptorProto> mutableValue() {
       if (this.value == null) {
         this.value = new ListBuilder<>();
@@ -497,6 +507,16 @@ public final class EnumDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllReservedRange(Collection<EnumReservedRange> elements) {
+      mutableReservedRange().addAll(elements);
+      return this;
+    }
+
+    public Builder clearReservedRange() {
+      reservedRange = null;
+      return this;
+    }
+
     private ListBuilder<EnumReservedRange> mutableReservedRange() {
       if (reservedRange == null) {
         reservedRange = new ListBuilder<>();
@@ -511,6 +531,16 @@ public final class EnumDescriptorProto implements Message {
 
     public Builder addReservedName(String element) {
       mutableReservedName().add(element);
+      return this;
+    }
+
+    public Builder addAllReservedName(Collection<String> elements) {
+      mutableReservedName().addAll(elements);
+      return this;
+    }
+
+    public Builder clearReservedName() {
+      reservedName = null;
       return this;
     }
 

@@ -273,6 +273,16 @@ public final class EnumOptions implements ExtendableMessage<EnumOptions> {
       return this;
     }
 
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
+      return this;
+    }
+
     private ListBuilder<UninterpretedOption> mutableUninterpretedOption() {
       if (uninterpretedOption == null) {
         uninterpretedOption = new ListBuilder<>();

@@ -283,6 +283,16 @@ public final class EnumValueOptions implements ExtendableMessage<EnumValueOption
       return this;
     }
 
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
+      return this;
+    }
+
     private ListBuilder<UninterpretedOption> mutableUninterpretedOption() {
       if (uninterpretedOption == null) {
         uninterpretedOption = new ListBuilder<>();

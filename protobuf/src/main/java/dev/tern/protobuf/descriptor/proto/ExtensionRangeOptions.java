@@ -567,6 +567,16 @@ public final class ExtensionRangeOptions implements ExtendableMessage<ExtensionR
       return this;
     }
 
+    public Builder addAllDeclaration(Collection<Declaration> elements) {
+      mutableDeclaration().addAll(elements);
+      return this;
+    }
+
+    public Builder clearDeclaration() {
+      declaration = null;
+      return this;
+    }
+
     private ListBuilder<Declaration> mutableDeclaration() {
       if (declaration == null) {
         declaration = new ListBuilder<>();
@@ -616,6 +626,16 @@ public final class ExtensionRangeOptions implements ExtendableMessage<ExtensionR
 
     public Builder addUninterpretedOption(UninterpretedOption element) {
       mutableUninterpretedOption().add(element);
+      return this;
+    }
+
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
       return this;
     }
 

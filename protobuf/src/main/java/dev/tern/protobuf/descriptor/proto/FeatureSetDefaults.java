@@ -468,6 +468,16 @@ public final class FeatureSetDefaults implements Message {
       return this;
     }
 
+    public Builder addAllDefaults(Collection<FeatureSetEditionDefault> elements) {
+      mutableDefaults().addAll(elements);
+      return this;
+    }
+
+    public Builder clearDefaults() {
+      defaults = null;
+      return this;
+    }
+
     private ListBuilder<FeatureSetEditionDefault> mutableDefaults() {
       if (defaults == null) {
         defaults = new ListBuilder<>();

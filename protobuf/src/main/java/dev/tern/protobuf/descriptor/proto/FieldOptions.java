@@ -1244,6 +1244,16 @@ public final class FieldOptions implements ExtendableMessage<FieldOptions> {
       return this;
     }
 
+    public Builder addAllTargets(Collection<OptionTargetType> elements) {
+      mutableTargets().addAll(EnumList.numbersOf(elements));
+      return this;
+    }
+
+    public Builder clearTargets() {
+      targets = null;
+      return this;
+    }
+
     private IntList.Builder mutableTargets() {
       if (targets == null) {
         targets = IntList.builder();
@@ -1258,6 +1268,16 @@ public final class FieldOptions implements ExtendableMessage<FieldOptions> {
 
     public Builder addEditionDefaults(EditionDefault element) {
       mutableEditionDefaults().add(element);
+      return this;
+    }
+
+    public Builder addAllEditionDefaults(Collection<EditionDefault> elements) {
+      mutableEditionDefaults().addAll(elements);
+      return this;
+    }
+
+    public Builder clearEditionDefaults() {
+      editionDefaults = null;
       return this;
     }
 
@@ -1323,6 +1343,16 @@ public final class FieldOptions implements ExtendableMessage<FieldOptions> {
 
     public Builder addUninterpretedOption(UninterpretedOption element) {
       mutableUninterpretedOption().add(element);
+      return this;
+    }
+
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
       return this;
     }
 

@@ -359,6 +359,16 @@ public final class FileDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllDependency(Collection<String> elements) {
+      mutableDependency().addAll(elements);
+      return this;
+    }
+
+    public Builder clearDependency() {
+      dependency = null;
+      return this;
+    }
+
     private ListBuilder<String> mutableDependency() {
       if (dependency == null) {
         dependency = new ListBuilder<>();
@@ -373,6 +383,16 @@ public final class FileDescriptorProto implements Message {
 
     public Builder addMessageType(DescriptorProto element) {
       mutableMessageType().add(element);
+      return this;
+    }
+
+    public Builder addAllMessageType(Collection<DescriptorProto> elements) {
+      mutableMessageType().addAll(elements);
+      return this;
+    }
+
+    public Builder clearMessageType() {
+      messageType = null;
       return this;
     }
 
@@ -393,6 +413,16 @@ public final class FileDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllEnumType(Collection<EnumDescriptorProto> elements) {
+      mutableEnumType().addAll(elements);
+      return this;
+    }
+
+    public Builder clearEnumType() {
+      enumType = null;
+      return this;
+    }
+
     private ListBuilder<EnumDescriptorProto> mutableEnumType() {
       if (enumType == null) {
         enumType = new ListBuilder<>();
@@ -410,6 +440,16 @@ public final class FileDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllService(Collection<ServiceDescriptorProto> elements) {
+      mutableService().addAll(elements);
+      return this;
+    }
+
+    public Builder clearService() {
+      service = null;
+      return this;
+    }
+
     private ListBuilder<ServiceDescriptorProto> mutableService() {
       if (service == null) {
         service = new ListBuilder<>();
@@ -424,6 +464,16 @@ public final class FileDescriptorProto implements Message {
 
     public Builder addExtension(FieldDescriptorProto element) {
       mutableExtension().add(element);
+      return this;
+    }
+
+    public Builder addAllExtension(Collection<FieldDescriptorProto> elements) {
+      mutableExtension().addAll(elements);
+      return this;
+    }
+
+    public Builder clearExtension() {
+      extension = null;
       return this;
     }
 
@@ -491,6 +541,16 @@ public final class FileDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllPublicDependency(Collection<Integer> elements) {
+      mutablePublicDependency().addAll(elements);
+      return this;
+    }
+
+    public Builder clearPublicDependency() {
+      publicDependency = null;
+      return this;
+    }
+
     private IntList.Builder mutablePublicDependency() {
       if (publicDependency == null) {
         publicDependency = IntList.builder();
@@ -506,6 +566,16 @@ public final class FileDescriptorProto implements Message {
 
     public Builder addWeakDependency(int element) {
       mutableWeakDependency().add(element);
+      return this;
+    }
+
+    public Builder addAllWeakDependency(Collection<Integer> elements) {
+      mutableWeakDependency().addAll(elements);
+      return this;
+    }
+
+    public Builder clearWeakDependency() {
+      weakDependency = null;
       return this;
     }
 
@@ -543,6 +613,16 @@ public final class FileDescriptorProto implements Message {
 
     public Builder addOptionDependency(String element) {
       mutableOptionDependency().add(element);
+      return this;
+    }
+
+    public Builder addAllOptionDependency(Collection<String> elements) {
+      mutableOptionDependency().addAll(elements);
+      return this;
+    }
+
+    public Builder clearOptionDependency() {
+      optionDependency = null;
       return this;
     }
 

@@ -123,6 +123,16 @@ public final class FileDescriptorSet implements ExtendableMessage<FileDescriptor
       return this;
     }
 
+    public Builder addAllFile(Collection<FileDescriptorProto> elements) {
+      mutableFile().addAll(elements);
+      return this;
+    }
+
+    public Builder clearFile() {
+      file = null;
+      return this;
+    }
+
     private ListBuilder<FileDescriptorProto> mutableFile() {
       if (file == null) {
         file = new ListBuilder<>();

@@ -328,6 +328,16 @@ public final class GeneratedCodeInfo implements Message {
         return this;
       }
 
+      public Builder addAllPath(Collection<Integer> elements) {
+        mutablePath().addAll(elements);
+        return this;
+      }
+
+      public Builder clearPath() {
+        path = null;
+        return this;
+      }
+
       private IntList.Builder mutablePath() {
         if (path == null) {
           path = IntList.builder();
@@ -522,6 +532,16 @@ public final class GeneratedCodeInfo implements Message {
 
     public Builder addAnnotation(Annotation element) {
       mutableAnnotation().add(element);
+      return this;
+    }
+
+    public Builder addAllAnnotation(Collection<Annotation> elements) {
+      mutableAnnotation().addAll(elements);
+      return this;
+    }
+
+    public Builder clearAnnotation() {
+      annotation = null;
       return this;
     }
 

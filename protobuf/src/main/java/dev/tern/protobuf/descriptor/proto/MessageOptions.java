@@ -333,6 +333,16 @@ public final class MessageOptions implements ExtendableMessage<MessageOptions> {
       return this;
     }
 
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
+      return this;
+    }
+
     private ListBuilder<UninterpretedOption> mutableUninterpretedOption() {
       if (uninterpretedOption == null) {
         uninterpretedOption = new ListBuilder<>();

@@ -274,6 +274,16 @@ public final class MethodOptions implements ExtendableMessage<MethodOptions> {
       return this;
     }
 
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
+      return this;
+    }
+
     private ListBuilder<UninterpretedOption> mutableUninterpretedOption() {
       if (uninterpretedOption == null) {
         uninterpretedOption = new ListBuilder<>();

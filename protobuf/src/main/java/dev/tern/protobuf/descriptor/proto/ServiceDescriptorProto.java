@@ -171,6 +171,16 @@ public final class ServiceDescriptorProto implements Message {
       return this;
     }
 
+    public Builder addAllMethod(Collection<MethodDescriptorProto> elements) {
+      mutableMethod().addAll(elements);
+      return this;
+    }
+
+    public Builder clearMethod() {
+      method = null;
+      return this;
+    }
+
     private ListBuilder<MethodDescriptorProto> mutableMethod() {
       if (method == null) {
         method = new ListBuilder<>();

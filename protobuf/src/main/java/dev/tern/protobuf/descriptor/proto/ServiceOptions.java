@@ -207,6 +207,16 @@ public final class ServiceOptions implements ExtendableMessage<ServiceOptions> {
       return this;
     }
 
+    public Builder addAllUninterpretedOption(Collection<UninterpretedOption> elements) {
+      mutableUninterpretedOption().addAll(elements);
+      return this;
+    }
+
+    public Builder clearUninterpretedOption() {
+      uninterpretedOption = null;
+      return this;
+    }
+
     private ListBuilder<UninterpretedOption> mutableUninterpretedOption() {
       if (uninterpretedOption == null) {
         uninterpretedOption = new ListBuilder<>();

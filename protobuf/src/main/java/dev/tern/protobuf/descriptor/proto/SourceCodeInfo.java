@@ -281,6 +281,16 @@ public final class SourceCodeInfo implements ExtendableMessage<SourceCodeInfo> {
         return this;
       }
 
+      public Builder addAllPath(Collection<Integer> elements) {
+        mutablePath().addAll(elements);
+        return this;
+      }
+
+      public Builder clearPath() {
+        path = null;
+        return this;
+      }
+
       private IntList.Builder mutablePath() {
         if (path == null) {
           path = IntList.builder();
@@ -295,6 +305,16 @@ public final class SourceCodeInfo implements ExtendableMessage<SourceCodeInfo> {
 
       public Builder addSpan(int element) {
         mutableSpan().add(element);
+        return this;
+      }
+
+      public Builder addAllSpan(Collection<Integer> elements) {
+        mutableSpan().addAll(elements);
+        return this;
+      }
+
+      public Builder clearSpan() {
+        span = null;
         return this;
       }
 
@@ -333,6 +353,16 @@ public final class SourceCodeInfo implements ExtendableMessage<SourceCodeInfo> {
 
       public Builder addLeadingDetachedComments(String element) {
         mutableLeadingDetachedComments().add(element);
+        return this;
+      }
+
+      public Builder addAllLeadingDetachedComments(Collection<String> elements) {
+        mutableLeadingDetachedComments().addAll(elements);
+        return this;
+      }
+
+      public Builder clearLeadingDetachedComments() {
+        leadingDetachedComments = null;
         return this;
       }
 
@@ -462,6 +492,16 @@ public final class SourceCodeInfo implements ExtendableMessage<SourceCodeInfo> {
 
     public Builder addLocation(Location element) {
       mutableLocation().add(element);
+      return this;
+    }
+
+    public Builder addAllLocation(Collection<Location> elements) {
+      mutableLocation().addAll(elements);
+      return this;
+    }
+
+    public Builder clearLocation() {
+      location = null;
       return this;
     }
 

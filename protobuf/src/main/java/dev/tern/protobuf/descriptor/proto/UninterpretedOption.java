@@ -496,6 +496,16 @@ public final class UninterpretedOption implements Message {
       return this;
     }
 
+    public Builder addAllName(Collection<NamePart> elements) {
+      mutableName().addAll(elements);
+      return this;
+    }
+
+    public Builder clearName() {
+      name = null;
+      return this;
+    }
+
     private ListBuilder<NamePart> mutableName() {
       if (name == null) {
         name = new ListBuilder<>();
