@@ -120,6 +120,11 @@ final class MessageEmitter {
     return storage.size() > MAX_INLINE;
   }
 
+  /** Whether the message takes over what the builder has, so that no method is needed. */
+  private static boolean isPlain(StorageEmitter stored) {
+    return stored.built().equals(CodeBlock.of("builder.$L", stored.variable()));
+  }
+
   private MethodSpec constructor() {
     MethodSpec.Builder constructor =
         MethodSpec.constructorBuilder()
@@ -127,7 +132,7 @@ final class MessageEmitter {
             .addParameter(message.builder(), "builder");
     for (int i = 0; i < storage.size(); i++) {
       StorageEmitter stored = storage.get(i);
-      if (isLarge()) {
+      if (isLarge() && !isPlain(stored)) {
         constructor.addStatement("this.$L = Builder.built$L(builder)", stored.variable(), i + 1);
       } else {
         constructor.addStatement("this.$L = $L", stored.variable(), stored.built());
@@ -337,6 +342,9 @@ final class MessageEmitter {
     fields.forEach(field -> field.setters(builder));
     oneofs.forEach(oneof -> oneof.setters(builder));
     for (int i = 0; isLarge() && i < storage.size(); i++) {
+      if (isPlain(storage.get(i))) {
+        continue;
+      }
       builder.addMethod(
           MethodSpec.methodBuilder("built" + (i + 1))
               .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
