@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param line 1-based, or 0 when the diagnostic is about no place in particular
  * @param column 1-based in code points, or 0
  * @param length how many code points of the line are meant, at least 1
- * @param sourceLine the text of the line, or null when {@code line} is 0
+ * @param sourceLine the text of the line, or null when {@code line} is 0 or the line is too long to
+ *     be shown
  * @param message one sentence without a full stop: what is wrong
  * @param notes other places that explain the message, in the order of their importance
  * @param hint what to do about it, or null
  * @param tag a stable, kebab-case name of the rule, for tools and documentation
+ * @param path where the file is on disk, as the user named the place, or null if it is not on disk
  */
 public record Diagnostic(
     Severity severity,
@@ -28,7 +30,8 @@ public record Diagnostic(
     String message,
     List<String> notes,
     @Nullable String hint,
-    String tag) {
+    String tag,
+    @Nullable String path) {
 
   /** How bad it is. */
   public enum Severity {
@@ -48,6 +51,21 @@ public record Diagnostic(
     notes = List.copyOf(notes);
   }
 
+  /** About a file that is not on disk. */
+  public Diagnostic(
+      Severity severity,
+      String file,
+      int line,
+      int column,
+      int length,
+      @Nullable String sourceLine,
+      String message,
+      List<String> notes,
+      @Nullable String hint,
+      String tag) {
+    this(severity, file, line, column, length, sourceLine, message, notes, hint, tag, null);
+  }
+
   /** Whether this diagnostic stops the compilation. */
   public boolean isError() {
     return severity == Severity.ERROR;
@@ -55,12 +73,12 @@ public record Diagnostic(
 
   /**
    * One line, in the form that editors and build tools recognise: {@code file:line:column: error:
-   * message}.
+   * message}. The file is its path on disk, or its import name if it has none.
    */
   public String toShortString() {
     StringBuilder out = new StringBuilder();
     if (!file.isEmpty()) {
-      out.append(file).append(':');
+      out.append(path == null ? file : path).append(':');
       if (line > 0) {
         out.append(line).append(':').append(column).append(':');
       }
@@ -82,6 +100,9 @@ public record Diagnostic(
     }
     for (String note : notes) {
       out.append("\n  = note: ").append(note);
+    }
+    if (path != null && !path.equals(file)) {
+      out.append("\n  = import name: ").append(file);
     }
     if (hint != null) {
       out.append("\n  = hint: ").append(hint);

@@ -18,8 +18,14 @@ final class Diagnostics {
   /** Nobody reads more, and a hostile file could otherwise report one for each of its bytes. */
   static final int MAX_REPORTED = 1_000;
 
+  /** In octets; a longer line is a machine's, and is not shown. */
+  private static final int MAX_SHOWN_LINE = 2_000;
+
   private final List<Diagnostic> reported = new ArrayList<>();
   private final Map<String, Integer> fileOrder = new HashMap<>();
+  private @Nullable SourceFile lastFile;
+  private int lastOffset;
+  private int lastColumn;
   private int errors;
   private int dropped;
 
@@ -52,15 +58,21 @@ final class Diagnostics {
       String message,
       @Nullable String hint,
       String... notes) {
+    if (reported.size() >= MAX_REPORTED) {
+      // Nothing of it will be shown, so its place need not be made out.
+      count(severity == Severity.ERROR);
+      dropped++;
+      return;
+    }
     SourceFile file = span.file();
     int start = Math.min(span.start(), file.bytes().length);
     int line = file.line(start);
-    String sourceLine = file.lineText(line);
-    int column = file.column(start);
+    String sourceLine = file.lineText(line, MAX_SHOWN_LINE);
+    int column = column(file, line, start);
     int endColumn =
         span.end() > start && file.line(span.end()) == line
-            ? file.column(span.end())
-            : sourceLine.codePointCount(0, sourceLine.length());
+            ? column + file.codePoints(start, span.end())
+            : sourceLine == null ? column + 1 : sourceLine.codePointCount(0, sourceLine.length());
     int length = Math.max(1, endColumn - column);
     add(
         new Diagnostic(
@@ -73,17 +85,37 @@ final class Diagnostics {
             message,
             List.of(notes),
             hint,
-            tag));
+            tag,
+            file.path()));
   }
 
   private void add(Diagnostic diagnostic) {
-    if (diagnostic.isError()) {
-      errors++;
-    }
+    count(diagnostic.isError());
     if (reported.size() < MAX_REPORTED) {
       reported.add(diagnostic);
     } else {
       dropped++;
+    }
+  }
+
+  /** Goes on from the last place in the same line: a file may be a single line of megabytes. */
+  private int column(SourceFile file, int line, int offset) {
+    int from = file.lineStart(line);
+    int column = 0;
+    if (file == lastFile && from <= lastOffset && lastOffset <= offset) {
+      from = lastOffset;
+      column = lastColumn;
+    }
+    column += file.codePoints(from, offset);
+    lastFile = file;
+    lastOffset = offset;
+    lastColumn = column;
+    return column;
+  }
+
+  private void count(boolean isError) {
+    if (isError) {
+      errors++;
     }
   }
 

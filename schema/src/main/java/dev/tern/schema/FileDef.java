@@ -3,8 +3,10 @@ package dev.tern.schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class FileDef extends Definition {
    * An import statement with the file it leads to, null when there is none or it closes a circle.
    */
   record Dependency(Ast.Import node, @Nullable FileDef file) {}
+
+  /** An import whose file was not found, and where it may be. */
+  record MissingImport(Span span, String name, String hint) {}
 
   final Ast.File ast;
   final Edition edition;
@@ -51,14 +56,24 @@ final class FileDef extends Definition {
   /** Whether the user named it, rather than another file by an import. */
   boolean isInput;
 
-  /** Whether names may be missing for a reason that is already reported. */
+  /** Whether names may be missing here for a reason that is reported. */
   boolean incomplete;
+
+  /** Whether names of this file, or that it passes on, may be missing for its importers. */
+  boolean incompleteForImporters;
+
+  /** Imports that lead nowhere; reported when it is known which names they leave open. */
+  final List<MissingImport> missingImports = new ArrayList<>();
+
+  /** Names that were not found and may be in a file that is missing, with their first places. */
+  final Map<String, Span> openNames = new LinkedHashMap<>();
 
   FileDef(Ast.File ast) {
     super(ast.tokens().source().name(), ast.tokens().source().name(), ast.tokens().span(0));
     this.ast = ast;
     this.edition = ast.edition();
     this.incomplete = !ast.complete();
+    this.incompleteForImporters = incomplete;
   }
 
   /**

@@ -202,8 +202,9 @@ final class Linker {
                   ? "\", which is imported for its options only"
                   : "\", which is not imported"),
           (forOptions ? "use a plain import: import \"" : "add: import \"") + path + "\";");
-    } else if (file.incomplete) {
-      // The definition may have been in what could not be read; that is reported already.
+    } else if (file.incomplete && !isCertain(node.text(), lookup.hiddenBy(), messagesOnly)) {
+      // The definition may have been in what could not be read.
+      file.openNames.putIfAbsent("\"" + node.text() + "\"", span);
       return null;
     } else if (lookup.hiddenBy() != null) {
       diagnostics.error(
@@ -227,6 +228,20 @@ final class Linker {
     return null;
   }
 
+  /**
+   * Whether no missing file can bring the name: it leads into a message that was read whole, or is
+   * what other languages call a scalar type.
+   */
+  private boolean isCertain(String name, @Nullable String hiddenBy, boolean messagesOnly) {
+    if (hiddenBy != null) {
+      int firstDot = name.indexOf('.');
+      Definition first =
+          symbols.get(hiddenBy.substring(0, hiddenBy.length() - name.length() + firstDot));
+      return first != null && first.file().ast.complete();
+    }
+    return !messagesOnly && OTHER_LANGUAGES.containsKey(Names.lower(name));
+  }
+
   private @Nullable String suggest(String name, boolean messagesOnly) {
     if (diagnostics.isLong()) {
       return null;
@@ -247,7 +262,6 @@ final class Linker {
     if (!messagesOnly) {
       simpleNames.addAll(TypeParser.SCALARS);
     }
-    simpleNames.sort(null);
     return Suggestions.didYouMean(simple, simpleNames);
   }
 

@@ -50,7 +50,8 @@ final class Loader {
   @Nullable FileDef loadInput(String name) {
     FileDef file = load(name);
     if (file == null) {
-      diagnostics.errorWithoutPlace("missing-file", name, "there is no such file", searched());
+      diagnostics.errorWithoutPlace(
+          "missing-file", name, "there is no such file", whereItMayBe("", name));
     } else {
       file.isInput = true;
     }
@@ -95,6 +96,15 @@ final class Loader {
   }
 
   private @Nullable FileDef resolve(FileDef importer, Ast.Import node, Set<String> imported) {
+    FileDef dependency = find(importer, node, imported);
+    if (dependency == null || dependency.incompleteForImporters) {
+      importer.incomplete = true;
+      importer.incompleteForImporters |= node.kind() == Ast.ImportKind.PUBLIC;
+    }
+    return dependency;
+  }
+
+  private @Nullable FileDef find(FileDef importer, Ast.Import node, Set<String> imported) {
     Span span = importer.ast.tokens().span(node.pathToken());
     String name = node.path();
     if (!imported.add(name)) {
@@ -106,30 +116,60 @@ final class Loader {
     }
     String problem = problemWithName(name);
     if (problem != null) {
-      importer.incomplete = true;
       diagnostics.error(
           "import-name", span, "\"" + name + "\" is not the name of a file: " + problem, null);
       return null;
     }
     if (loading.containsKey(name)) {
-      importer.incomplete = true;
       reportCircle(name, span);
       return null;
     }
     if (chain.size() >= MAX_IMPORT_DEPTH) {
-      importer.incomplete = true;
       diagnostics.error(
           "import-depth", span, "imports are more than " + MAX_IMPORT_DEPTH + " files deep", null);
       return null;
     }
     FileDef dependency = load(name);
     if (dependency == null) {
-      importer.incomplete = true;
-      diagnostics.error("missing-import", span, "\"" + name + "\" was not found", searched());
-    } else if (dependency.incomplete) {
-      importer.incomplete = true;
+      importer.missingImports.add(
+          new FileDef.MissingImport(span, name, whereItMayBe(importer.name, name)));
     }
     return dependency;
+  }
+
+  /** What to write instead, or else where was searched. */
+  private String whereItMayBe(String importer, String name) {
+    int slash = importer.lastIndexOf('/');
+    String beside = importer.substring(0, slash + 1) + name;
+    if (slash >= 0 && exists(beside)) {
+      return "did you mean \""
+          + beside
+          + "\"? Imports are named from an import path, not from the file";
+    }
+    for (SourceResolver resolver : resolvers) {
+      String nearest = diagnostics.isLong() ? null : resolver.nearest(name);
+      if (nearest != null) {
+        return "did you mean \""
+            + nearest
+            + "\"?"
+            + (nearest.equalsIgnoreCase(name) ? " Capital letters count" : "");
+      }
+    }
+    return searched();
+  }
+
+  private boolean exists(String name) {
+    for (SourceResolver resolver : resolvers) {
+      try {
+        if (resolver.read(name) != null) {
+          return true;
+        }
+      } catch (IOException e) {
+        // It is there, though it cannot be read.
+        return true;
+      }
+    }
+    return false;
   }
 
   private void reportCircle(String name, Span span) {
@@ -170,7 +210,7 @@ final class Loader {
       try {
         byte[] bytes = resolver.read(name);
         if (bytes != null) {
-          return new SourceFile(name, bytes);
+          return new SourceFile(name, bytes, resolver.path(name));
         }
       } catch (IOException e) {
         diagnostics.errorWithoutPlace(

@@ -230,7 +230,10 @@ final class OptionInterpreter {
           "the innermost scope that has the first part of the name wins; write \"(."
               + part.name()
               + ")\" to start from the outermost scope");
-    } else if (!file.incomplete) {
+    } else if (file.incomplete) {
+      file.openNames.putIfAbsent(
+          "option " + name, file.ast.tokens().span(part.first(), part.last()));
+    } else {
       String best = nearestExtension(part.name(), type);
       error(
           part.first(),

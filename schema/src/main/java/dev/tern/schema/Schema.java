@@ -2,6 +2,7 @@ package dev.tern.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All files of one compilation, from loading to validation.
@@ -9,6 +10,9 @@ import java.util.List;
  * <p>Owner: the thread that compiles.
  */
 final class Schema {
+  /** More names than that are only counted. */
+  private static final int MAX_OPEN_NAMES = 5;
+
   private final Diagnostics diagnostics = new Diagnostics();
   private final SymbolTable symbols = new SymbolTable(diagnostics);
   private final Loader loader;
@@ -61,6 +65,31 @@ final class Schema {
     FeatureResolver.resolve(file, diagnostics);
     OptionInterpreter.interpretCustom(file, symbols, optionSchema, diagnostics);
     Validator.validate(file, symbols, diagnostics);
+    reportMissingImports(file);
+  }
+
+  /** What was not found in the file is told with the import that may be the reason. */
+  private void reportMissingImports(FileDef file) {
+    List<String> notes = new ArrayList<>();
+    Map<String, Span> open = file.openNames;
+    if (!open.isEmpty() && !file.missingImports.isEmpty()) {
+      List<String> names = new ArrayList<>();
+      open.forEach((name, span) -> names.add(name + " at " + span));
+      int shown = Math.min(names.size(), MAX_OPEN_NAMES);
+      notes.add(
+          "not found either, and perhaps defined there: "
+              + String.join(", ", names.subList(0, shown))
+              + (names.size() > shown ? ", and " + (names.size() - shown) + " more" : ""));
+    }
+    for (FileDef.MissingImport missing : file.missingImports) {
+      diagnostics.error(
+          "missing-import",
+          missing.span(),
+          "\"" + missing.name() + "\" was not found",
+          missing.hint(),
+          notes.toArray(new String[0]));
+      notes.clear();
+    }
   }
 
   /** All files, imports before their importers. */

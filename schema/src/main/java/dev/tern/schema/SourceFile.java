@@ -2,6 +2,7 @@ package dev.tern.schema;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one {@code .proto} file and the arithmetic between offsets, lines and columns.
@@ -15,16 +16,27 @@ public final class SourceFile {
 
   private final String name;
   private final byte[] bytes;
+  private final @Nullable String path;
   private int[] lineStarts = new int[0];
 
   SourceFile(String name, byte[] bytes) {
+    this(name, bytes, null);
+  }
+
+  SourceFile(String name, byte[] bytes, @Nullable String path) {
     this.name = name;
     this.bytes = bytes;
+    this.path = path;
   }
 
   /** The name under which other files import this one, with forward slashes. */
   public String name() {
     return name;
+  }
+
+  /** Where it is on disk, as the user named the place; null if it is not on disk. */
+  public @Nullable String path() {
+    return path;
   }
 
   byte[] bytes() {
@@ -42,23 +54,38 @@ public final class SourceFile {
    * column.
    */
   int column(int offset) {
-    int column = 0;
-    for (int i = lineStarts()[line(offset)]; i < offset && i < bytes.length; i++) {
-      if ((bytes[i] & 0xC0) != 0x80) {
-        column++;
-      }
-    }
-    return column;
+    return codePoints(lineStart(line(offset)), offset);
   }
 
-  /** The text of a 0-based line without its line break. */
-  String lineText(int line) {
+  /** How many code points begin between two offsets. */
+  int codePoints(int from, int to) {
+    int count = 0;
+    for (int i = from; i < to && i < bytes.length; i++) {
+      if ((bytes[i] & 0xC0) != 0x80) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The offset at which a 0-based line begins. */
+  int lineStart(int line) {
+    return lineStarts()[line];
+  }
+
+  /** The text of a 0-based line without its line break; null if it has more octets than that. */
+  @Nullable String lineText(int line, int maxBytes) {
     int start = lineStarts()[line];
     int end = start;
-    while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+    while (end - start <= maxBytes
+        && end < bytes.length
+        && bytes[end] != '\n'
+        && bytes[end] != '\r') {
       end++;
     }
-    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    return end - start > maxBytes
+        ? null
+        : new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
   String text(int start, int end) {

@@ -26,6 +26,24 @@ public interface SourceResolver {
    */
   byte @Nullable [] read(String name) throws IOException;
 
+  /**
+   * Where a file is, for diagnostics: a path as the user would write it.
+   *
+   * @return that path, or null if the files here have none
+   */
+  default @Nullable String path(String name) {
+    return null;
+  }
+
+  /**
+   * The name of a file here that may have been meant by a name that is not here.
+   *
+   * @return that name, or null if none is near
+   */
+  default @Nullable String nearest(String name) {
+    return null;
+  }
+
   /** Files below a directory. */
   static SourceResolver directory(Path root) {
     return new SourceResolver() {
@@ -42,8 +60,18 @@ public interface SourceResolver {
       }
 
       @Override
+      public String path(String name) {
+        return root.resolve(name).normalize().toString();
+      }
+
+      @Override
+      public @Nullable String nearest(String name) {
+        return NearestFile.below(root, name);
+      }
+
+      @Override
       public String toString() {
-        return root.toString();
+        return root.toString().isEmpty() ? "the current directory" : root.toString();
       }
     };
   }

@@ -8,6 +8,9 @@ final class Suggestions {
   /** Longer names than this are not compared: the distance costs their product. */
   private static final int MAX_LENGTH = 64;
 
+  /** Among more names than these a likeness says little, and finding it takes long. */
+  private static final int MAX_CANDIDATES = 10_000;
+
   private Suggestions() {}
 
   /** {@code did you mean "x"?}, or null if no candidate is near. */
@@ -20,15 +23,19 @@ final class Suggestions {
     String best = null;
     // A third of the letters may differ; a word of two letters has no near neighbours.
     int bestDistance = Math.max(1, word.length() / 3) + 1;
-    if (word.length() > MAX_LENGTH || word.length() < 2) {
+    if (word.length() > MAX_LENGTH || word.length() < 2 || candidates.size() > MAX_CANDIDATES) {
       return null;
     }
     for (String candidate : candidates) {
-      if (candidate.equals(word) || Math.abs(candidate.length() - word.length()) >= bestDistance) {
+      if (candidate.equals(word) || Math.abs(candidate.length() - word.length()) > bestDistance) {
         continue;
       }
       int distance = candidate.equalsIgnoreCase(word) ? 0 : distance(word, candidate);
-      if (distance < bestDistance) {
+      // Of two that are as near, the first by the alphabet, whatever the order they come in.
+      boolean isBetter =
+          distance < bestDistance
+              || (distance == bestDistance && best != null && candidate.compareTo(best) < 0);
+      if (isBetter) {
         bestDistance = distance;
         best = candidate;
       }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CompilerTest {
   private static CompileResult compile(Map<String, String> files, String... inputs) {
@@ -365,5 +367,31 @@ final class CompilerTest {
           compile("syntax = \"proto2\"; message M {" + (word + " ").repeat(20_000));
       assertFalse(result.ok());
     }
+  }
+
+  /** What a plugin and files with features of a language import is there without being given. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "google/protobuf/compiler/plugin.proto",
+        "google/protobuf/descriptor.proto",
+        "google/protobuf/cpp_features.proto",
+        "google/protobuf/java_features.proto",
+        "google/protobuf/go_features.proto",
+        "google/protobuf/c_sharp_features.proto",
+        "google/protobuf/cpp_options.proto",
+        "google/protobuf/json_options.proto",
+        "google/protobuf/any.proto"
+      })
+  void builtInFilesAreThere(String name) {
+    CompileResult result =
+        Compiler.builder()
+            .source(
+                SourceResolver.inMemory(
+                    Map.of("a.proto", "syntax = \"proto2\"; import \"" + name + "\";")))
+            .build()
+            .compile(List.of("a.proto"));
+    assertTrue(result.ok(), result.diagnostics().toString());
+    assertEquals(name, result.toDescriptorSet(false, false).file().get(0).dependency().get(0));
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,9 +120,25 @@ final class DiagnosticsGoldenTest {
   private static CompileResult compile(Path path) {
     boolean directory = Files.isDirectory(path);
     return Compiler.builder()
-        .importPath(directory ? path : ROOT)
+        .source(withoutPaths(directory ? path : ROOT))
         .build()
         .compile(List.of(directory ? "main.proto" : path.getFileName().toString()));
+  }
+
+  /** So that the expectations read alike on every system. */
+  private static SourceResolver withoutPaths(Path root) {
+    SourceResolver files = SourceResolver.directory(root);
+    return new SourceResolver() {
+      @Override
+      public byte @Nullable [] read(String name) throws IOException {
+        return files.read(name);
+      }
+
+      @Override
+      public String toString() {
+        return "the given sources";
+      }
+    };
   }
 
   private static Path expectation(Path path) {
