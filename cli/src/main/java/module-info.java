@@ -8,6 +8,7 @@ module dev.tern.cli {
   requires dev.tern.examples;
   requires dev.tern.interop.service;
   requires info.picocli;
+  requires org.snakeyaml.engine.v2;
 
   opens dev.tern.cli to
       info.picocli;

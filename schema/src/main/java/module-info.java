@@ -4,4 +4,6 @@ module dev.tern.schema {
   requires transitive dev.tern.protobuf;
 
   exports dev.tern.schema;
+  exports dev.tern.schema.check;
+  exports dev.tern.schema.lint;
 }
