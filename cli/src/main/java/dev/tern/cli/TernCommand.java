@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       EncodeCommand.class,
       DecodeCommand.class,
-      ProtocGenTernCommand.class
+      ProtocGenTernCommand.class,
+      LintCommand.class
     })
 public final class TernCommand implements Runnable {
   static final int OK = 0;
