@@ -4,6 +4,7 @@ module dev.tern.schema {
   requires transitive dev.tern.protobuf;
 
   exports dev.tern.schema;
+  exports dev.tern.schema.breaking;
   exports dev.tern.schema.check;
   exports dev.tern.schema.lint;
 }

@@ -3,6 +3,7 @@ package dev.tern.schema.lint;
 import dev.tern.protobuf.descriptor.FileDescriptor;
 import dev.tern.schema.CompileResult;
 import dev.tern.schema.Diagnostic;
+import dev.tern.schema.rules.PackageVersion;
 import dev.tern.schema.rules.Place;
 import dev.tern.schema.rules.Report;
 import java.util.ArrayDeque;

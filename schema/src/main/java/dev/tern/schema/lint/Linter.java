@@ -45,7 +45,8 @@ public final class Linter {
         new Report(
             rules,
             selection,
-            config.allowCommentIgnores() ? LintConfig.COMMENT_PREFIXES : List.of());
+            config.allowCommentIgnores() ? LintConfig.COMMENT_PREFIXES : List.of(),
+            false);
     List<FileDescriptor> files = result.files();
     PackageRules.check(files, report);
     ImportRules.check(files, result, report);

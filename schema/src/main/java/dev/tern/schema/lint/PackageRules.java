@@ -2,6 +2,7 @@ package dev.tern.schema.lint;
 
 import dev.tern.protobuf.descriptor.FileDescriptor;
 import dev.tern.protobuf.descriptor.proto.FileOptions;
+import dev.tern.schema.rules.PackageVersion;
 import dev.tern.schema.rules.Place;
 import dev.tern.schema.rules.Report;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.tern.schema.rules;
 
 import dev.tern.protobuf.IntList;
+import dev.tern.protobuf.descriptor.FileDescriptor;
 import dev.tern.protobuf.descriptor.SourceLocation;
 import dev.tern.schema.check.Finding;
 import dev.tern.schema.check.Rule;
@@ -20,17 +21,24 @@ public final class Report {
   private final Set<? extends Rule> rules;
   private final RuleSelection selection;
   private final List<String> commentPrefixes;
+  private final boolean ignoreUnstable;
   private final Set<Finding> findings = new TreeSet<>();
 
   /**
    * Starts empty.
    *
    * @param commentPrefixes how comment lines begin that, followed by an id, silence a rule
+   * @param ignoreUnstable whether files in packages with an unstable version are left out
    */
-  public Report(Set<? extends Rule> rules, RuleSelection selection, List<String> commentPrefixes) {
+  public Report(
+      Set<? extends Rule> rules,
+      RuleSelection selection,
+      List<String> commentPrefixes,
+      boolean ignoreUnstable) {
     this.rules = rules;
     this.selection = selection;
     this.commentPrefixes = commentPrefixes;
+    this.ignoreUnstable = ignoreUnstable;
   }
 
   /** Whether a rule is on: others need not be worked out. */
@@ -40,7 +48,7 @@ public final class Report {
 
   /** Reports a place; one that is not written down stands for its file. */
   public void add(Rule rule, Place place, String message) {
-    if (wants(rule) && !selection.ignores(rule, place.file().name()) && !silenced(rule, place)) {
+    if (wants(rule) && !ignores(rule, place.file()) && !silenced(rule, place)) {
       addUnchecked(rule, place, message);
     }
   }
@@ -50,10 +58,8 @@ public final class Report {
    *
    * @param place null when the file is no longer there
    */
-  public void add(Rule rule, @Nullable Place place, Place earlier, String message) {
-    if (!wants(rule)
-        || selection.ignores(rule, earlier.file().name())
-        || (place != null && selection.ignores(rule, place.file().name()))) {
+  public void add(Rule rule, @Nullable Place place, FileDescriptor earlier, String message) {
+    if (!wants(rule) || ignores(rule, earlier) || (place != null && ignores(rule, place.file()))) {
       return;
     }
     if (place == null) {
@@ -61,6 +67,12 @@ public final class Report {
     } else {
       addUnchecked(rule, place, message);
     }
+  }
+
+  private boolean ignores(Rule rule, FileDescriptor file) {
+    String name = file.packageName();
+    return selection.ignores(rule, file.name())
+        || (ignoreUnstable && PackageVersion.isVersion(name) && !PackageVersion.isStable(name));
   }
 
   private void addUnchecked(Rule rule, Place place, String message) {
