@@ -6,5 +6,6 @@ module dev.tern.schema {
   exports dev.tern.schema;
   exports dev.tern.schema.breaking;
   exports dev.tern.schema.check;
+  exports dev.tern.schema.format;
   exports dev.tern.schema.lint;
 }

@@ -61,13 +61,13 @@ final class FindingPrinter {
   private String json(Finding finding) {
     StringBuilder line = new StringBuilder("{");
     if (!finding.path().isEmpty()) {
-      line.append("\"path\":").append(quote(path(finding)));
-      line.append(",\"start_line\":").append(finding.line());
-      line.append(",\"start_column\":").append(finding.column());
-      line.append(",\"end_line\":").append(finding.endLine());
-      line.append(",\"end_column\":").append(finding.endColumn()).append(',');
+      line.append("\"path\":").append(quote(path(finding))).append(',');
     }
-    line.append("\"type\":").append(quote(finding.rule()));
+    line.append("\"start_line\":").append(finding.line());
+    line.append(",\"start_column\":").append(finding.column());
+    line.append(",\"end_line\":").append(finding.endLine());
+    line.append(",\"end_column\":").append(finding.endColumn());
+    line.append(",\"type\":").append(quote(finding.rule()));
     return line.append(",\"message\":").append(quote(finding.message())).append('}').toString();
   }
 

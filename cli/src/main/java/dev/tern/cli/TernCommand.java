@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       EncodeCommand.class,
       DecodeCommand.class,
       ProtocGenTernCommand.class,
-      LintCommand.class
+      LintCommand.class,
+      BreakingCommand.class,
+      FormatCommand.class
     })
 public final class TernCommand implements Runnable {
   static final int OK = 0;

@@ -4,6 +4,7 @@ import dev.tern.protobuf.descriptor.EnumDescriptor;
 import dev.tern.protobuf.descriptor.EnumValueDescriptor;
 import dev.tern.protobuf.descriptor.FieldDescriptor;
 import dev.tern.protobuf.descriptor.FileDescriptor;
+import dev.tern.protobuf.descriptor.MessageDescriptor;
 import dev.tern.protobuf.descriptor.OneofDescriptor;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Type;
 import dev.tern.schema.rules.Place;
@@ -116,7 +117,7 @@ final class FieldRules {
   private void type() {
     Type now = type(field);
     Type before = type(old);
-    Place place = place().part(isNamed(now) ? TYPE_NAME : TYPE);
+    Place place = place().part(isNamed(now) ? TYPE_NAME : TYPE).or(place());
     String message =
         what(field) + " was of type " + typeName(old) + " and is of " + typeName(field);
     if (now != before) {
@@ -205,7 +206,17 @@ final class FieldRules {
     }
   }
 
+  /** Where the field is written; keys and values are written in the type of their map. */
   private Place place() {
+    MessageDescriptor entry = field.containingType();
+    MessageDescriptor owner = field.isExtension() ? null : entry.containingType();
+    if (owner != null && entry.isMapEntry()) {
+      for (FieldDescriptor map : owner.fields()) {
+        if (map.isMap() && map.messageType() == entry) {
+          return Place.of(map);
+        }
+      }
+    }
     return Place.of(field);
   }
 

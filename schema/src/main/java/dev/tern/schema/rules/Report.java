@@ -63,7 +63,7 @@ public final class Report {
       return;
     }
     if (place == null) {
-      findings.add(new Finding("", 0, 0, 0, 0, rule.id(), message));
+      findings.add(new Finding("", 1, 1, 1, 1, rule.id(), message));
     } else {
       addUnchecked(rule, place, message);
     }
