@@ -7,6 +7,8 @@
 #   interop/run.sh h2spec      h2spec against ./tern serve
 #   interop/run.sh reconnect   a server that is killed and comes back under a running client
 #   interop/run.sh attacks [PEER]   the attack kit against ./tern serve with little memory, or against grpc-java
+#   interop/run.sh plugins     tern compile beside protoc, plugins run by both, our generator run by protoc and buf
+#   interop/run.sh maven       builds of small projects with the Maven plugin
 #   interop/run.sh all         everything above
 #   interop/run.sh protobuf-conformance   protobuf's own conformance suite: binary, JSON and text
 #   interop/run.sh descriptors            our .proto compiler beside protoc: real files, damaged files, and their Java
@@ -35,7 +37,10 @@ source "$HERE/lib/attacks.sh"
 source "$HERE/lib/fuzz.sh"
 
 usage() {
-  sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+  sed -n -e '2p' -e '/^#   interop/p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+source "$HERE/lib/plugins.sh"
+source "$HERE/lib/maven.sh"
+  sed -n -e '2p' -e '/^#   interop/p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
   exit 64
 }
 
@@ -156,6 +161,8 @@ suite() {
     h2spec) if needs_tern "$1"; then h2spec_suite; fi ;;
     attacks) if needs_tern "$1" && prepare "$attacked"; then attacks_suite "$attacked"; fi ;;
     reconnect) if needs_tern "$1"; then reconnect_suite; fi ;;
+    plugins) if needs_tern "$1"; then plugins_suite; fi ;;
+    maven) maven_suite ;;
     peers)
       local transport
       for transport in plaintext tls; do
@@ -179,22 +186,27 @@ peers_pair() {
   fi
 }
 
+# Only those that talk to a server.
+needs_certificates() {
+  [[ $* != plugins && $* != maven ]]
+}
+
 main() {
   local suites
   case "${1:-}" in
-    grpc-java | c-core | grpc-go | h2spec | reconnect | peers) suites=("$1") ;;
+    grpc-java | c-core | grpc-go | h2spec | reconnect | plugins | maven | peers) suites=("$1") ;;
     attacks) suites=(attacks) attacked="${2:-tern}" ;;
     protobuf-conformance) exec "$HERE/conformance/run.sh" "${@:2}" ;;
     descriptors) exec "$HERE/descriptors/run.sh" "${@:2}" ;;
     fuzz) fuzz_targets "${@:2}" && exit 0 || exit 1 ;;
-    all) suites=(grpc-java c-core grpc-go h2spec reconnect) ;;
+    all) suites=(grpc-java c-core grpc-go h2spec reconnect plugins maven) ;;
     *) usage ;;
   esac
   mkdir -p "$WORK" "$LOGS"
   trap stop_everything EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  if unpack_grpc_java; then
+  if ! needs_certificates "${suites[@]}" || unpack_grpc_java; then
     for name in "${suites[@]}"; do
       suite "$name"
     done

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: from roots and patterns to Java files on disk. It knows nothing of Maven. If neither the
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param importIncludes patterns of files of {@code imports} that are compiled too
  * @param services whether services become code
  * @param output the folder for Java files; files of an earlier run that are no longer made go
+ * @param descriptorSet the file for a descriptor set of what was compiled, or null for none
  * @param state the file that remembers the last run
  */
 record Generation(
@@ -38,6 +40,7 @@ record Generation(
     List<String> importIncludes,
     boolean services,
     Path output,
+    @Nullable Path descriptorSet,
     Path state) {
 
   /** What a run came to. */
@@ -52,12 +55,12 @@ record Generation(
     List<String> files = filesToCompile();
     RunState last = RunState.read(state);
     if (files.isEmpty()) {
-      last.deleteOutputs(output, Set.of());
+      last.deleteOutputs(Set.of());
       Files.deleteIfExists(state);
       return Outcome.NOTHING_TO_DO;
     }
     String fingerprint = fingerprint(files);
-    if (last.isCurrent(fingerprint, output)) {
+    if (last.isCurrent(fingerprint)) {
       return Outcome.UP_TO_DATE;
     }
     CompileResult result = compiler().compile(files);
@@ -67,7 +70,7 @@ record Generation(
       Files.deleteIfExists(state);
       return Outcome.FAILED;
     }
-    write(JavaGenerator.generate(result.files(), options()), last, fingerprint);
+    write(result, last, fingerprint);
     return Outcome.GENERATED;
   }
 
@@ -108,6 +111,8 @@ record Generation(
     Fingerprint fingerprint = new Fingerprint();
     fingerprint.add(generatorVersion());
     fingerprint.add(Boolean.toString(services));
+    fingerprint.add(output.toString());
+    fingerprint.add(String.valueOf(descriptorSet));
     files.forEach(fingerprint::add);
     for (List<ProtoRoot> roots : List.of(sources, imports)) {
       for (ProtoRoot root : roots) {
@@ -146,25 +151,48 @@ record Generation(
     }
   }
 
-  private void write(List<GeneratedFile> generated, RunState last, String fingerprint)
-      throws IOException {
-    RunState now = new RunState(fingerprint);
-    for (GeneratedFile file : generated) {
+  private void write(CompileResult result, RunState last, String fingerprint) throws IOException {
+    RunState now = new RunState(fingerprint, state);
+    for (GeneratedFile file : JavaGenerator.generate(result.files(), options())) {
       Path target = output.resolve(file.path()).normalize();
       if (!target.startsWith(output.normalize())) {
         // The generator checks names, so this cannot happen; if it did, it could overwrite
         // anything.
         throw new IllegalStateException(file.path() + " lies outside of " + output);
       }
-      byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
-      // A file that stays the same keeps its time, so that javac compiles only what changed.
-      if (!Files.exists(target) || !Arrays.equals(Files.readAllBytes(target), content)) {
-        Files.createDirectories(target.getParent());
-        Files.write(target, content);
-      }
-      now.add(file.path(), content);
+      write(target, file.content().getBytes(StandardCharsets.UTF_8), now);
     }
-    last.deleteOutputs(output, now.paths());
-    now.write(state);
+    if (descriptorSet != null) {
+      write(descriptorSet, result.toDescriptorSet(true, false).toByteArray(), now);
+    }
+    last.deleteOutputs(now.paths());
+    now.write();
+  }
+
+  /** A file that stays the same keeps its time, so that javac compiles only what changed. */
+  private static void write(Path target, byte[] content, RunState now) throws IOException {
+    if (!Files.exists(target) || !Arrays.equals(Files.readAllBytes(target), content)) {
+      Path folder = target.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.write(target, content);
+    }
+    now.add(target, content);
+  }
+
+  /** A diagnostic whose file is named as it lies on disk, so that tools can lead there. */
+  String describe(Diagnostic diagnostic) {
+    String text = diagnostic.toString();
+    for (List<ProtoRoot> roots : List.of(sources, imports)) {
+      for (ProtoRoot root : roots) {
+        if (!diagnostic.file().isEmpty()
+            && text.startsWith(diagnostic.file())
+            && root.files().containsKey(diagnostic.file())) {
+          return root.place(diagnostic.file()) + text.substring(diagnostic.file().length());
+        }
+      }
+    }
+    return text;
   }
 }

@@ -84,6 +84,11 @@ final class ProtoRoot {
     return List.copyOf(files.keySet());
   }
 
+  /** Where a file lies: a path, or the jar's path and the name in it. */
+  String place(String name) {
+    return Files.isDirectory(path) ? path.resolve(name).toString() : path + "!/" + name;
+  }
+
   SortedMap<String, byte[]> files() {
     return files;
   }

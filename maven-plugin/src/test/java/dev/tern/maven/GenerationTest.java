@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tern.protobuf.descriptor.proto.FileDescriptorSet;
 import dev.tern.schema.Diagnostic;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,7 @@ final class GenerationTest {
   @TempDir Path folder;
 
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private @Nullable Path descriptorSet;
 
   private Path protos() {
     return folder.resolve("proto");
@@ -62,6 +65,7 @@ final class GenerationTest {
             importIncludes,
             services,
             output(),
+            descriptorSet,
             folder.resolve("state/default.state"))
         .run(diagnostics::add);
   }
@@ -177,6 +181,23 @@ final class GenerationTest {
     assertEquals(Generation.Outcome.UP_TO_DATE, run(List.of(jar), List.of(), true));
     jar("lib/shared.proto", "syntax = \"proto3\"; package lib; message Other {}");
     assertEquals(Generation.Outcome.FAILED, run(List.of(jar), List.of(), true));
+  }
+
+  @Test
+  void aDescriptorSetIsWrittenOnRequestAndGoesWithTheRequest() throws IOException {
+    proto("greeter.proto", GREETER);
+    Path set = folder.resolve("resources/META-INF/protos.bin");
+    descriptorSet = set;
+    assertEquals(Generation.Outcome.GENERATED, run());
+    assertEquals(
+        "greeter.proto", FileDescriptorSet.parse(Files.readAllBytes(set)).file().get(0).name());
+    assertEquals(Generation.Outcome.UP_TO_DATE, run());
+    Files.delete(set);
+    assertEquals(Generation.Outcome.GENERATED, run());
+    descriptorSet = null;
+    assertEquals(Generation.Outcome.GENERATED, run());
+    assertFalse(Files.exists(set));
+    assertTrue(has("p/Hello.java"));
   }
 
   @Test
