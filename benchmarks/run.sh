@@ -1,19 +1,35 @@
 #!/usr/bin/env bash
 # Unary hello end to end, ours beside grpc-java in one run: servers interleaved, the server on CPU 0 and the generator on CPU 1.
 #   benchmarks/run.sh [e2e] [--rounds N] [--warm S] [--seconds S] [--connections N] [--streams N]
-#   benchmarks/run.sh jmh [JMH arguments]
+#   benchmarks/run.sh jmh [pattern] [more JMH arguments]
+# jmh: the codecs beside their peers, a fork of each in turn, all again JMH_ROUNDS times (2) for each Java home in TERN_JDKS
+# (one path after another, with colons between; without it, the java of JAVA_HOME or of the path); then one table.
 set -euo pipefail
 home=$(cd "$(dirname "$0")/.." && pwd)
 mode=e2e
 case "${1:-}" in e2e | jmh) mode=$1; shift ;; esac
 
 echo "building what changed ..." >&2
-(cd "$home" && mvn -B -q -pl benchmarks -am -Dmaven.test.skip=true -Dspotless.check.skip package)
+profile=(); if [ "$mode" = jmh ]; then profile=(-Ppeers); fi
+(cd "$home" && mvn -B -q "${profile[@]}" -pl benchmarks -am -Dmaven.test.skip=true -Dspotless.check.skip package)
 classpath=$(ls "$home"/benchmarks/target/tern-benchmarks-*.jar | head -1):$home/benchmarks/target/lib/*
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 if [ "$mode" = jmh ]; then
-  exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
+  rounds=${JMH_ROUNDS:-2} results=$home/benchmarks/target/jmh
+  mkdir -p "$results"; rm -f "$results"/*.json
+  if [ $# -eq 0 ]; then set -- 'Message|Codec|Text'; fi
+  IFS=: read -ra jdks <<<"${TERN_JDKS:-}"
+  [ ${#jdks[@]} -gt 0 ] || jdks=("$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")")
+  for round in $(seq "$rounds"); do
+    for jdk in "${jdks[@]}"; do
+      version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$jdk/release")
+      # Many short iterations: beside other work the fastest of them says most. The table shows how far the median is.
+      "$jdk/bin/java" -Xmx256m -cp "$classpath" org.openjdk.jmh.Main -f 1 -wi 8 -w 150ms -i 24 -r 50ms -prof gc \
+        -jvmArgs "-Xms600m -Xmx600m -XX:+UseSerialGC" -v SILENT -rf json -rff "$results/jmh-$version-$round.json" "$@" >/dev/null
+    done
+  done
+  exec python3 "$home/benchmarks/jmh_table.py" "$results"/*.json
 fi
 
 rounds=3 warm=15 seconds=5 connections=1 streams=100

@@ -288,6 +288,18 @@ public final class ProtoReader {
 
   /** Reads a length and checks it against the current limit. */
   private int readLength() {
+    int p = pos;
+    if (p < limit) {
+      int first = buf[p];
+      if (first >= 0 && first < limit - p) {
+        pos = p + 1;
+        return first;
+      }
+    }
+    return readLengthSlow();
+  }
+
+  private int readLengthSlow() {
     long length = readVarint64();
     if (length < 0 || length > limit - pos) {
       throw malformed(
