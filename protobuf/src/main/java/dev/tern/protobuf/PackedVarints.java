@@ -7,7 +7,7 @@ package dev.tern.protobuf;
  * <p>The caller has checked that the list ends where a varint does, so no read goes past it.
  */
 final class PackedVarints {
-  private static final long MORE = 0x8080_8080_8080_8080L;
+  static final long MORE = 0x8080_8080_8080_8080L;
   private static final int MAX_VARINT = 10;
 
   /** From this many bytes on a list is read in two halves at once. */
@@ -99,6 +99,12 @@ final class PackedVarints {
   private static long joined(long bytes) {
     long x = bytes & 0x007F_007F_007F_007FL | (bytes & 0x7F00_7F00_7F00_7F00L) >>> 1;
     return x & 0x0000_3FFF_0000_3FFFL | (x & 0x3FFF_0000_3FFF_0000L) >>> 2;
+  }
+
+  /** Joins the low seven bits of all eight bytes. */
+  static long joinedLong(long bytes) {
+    long x = joined(bytes);
+    return x & 0x0FFF_FFFFL | (x & 0x0FFF_FFFF_0000_0000L) >>> 4;
   }
 
   static int readLong(byte[] b, int p, int end, LongList.Builder list, int origin) {

@@ -225,6 +225,14 @@ public final class ProtoReader {
 
   private long readVarintSlow() {
     int p = pos;
+    if (limit - p >= 8) {
+      long word = LittleEndian.getLong(buf, p);
+      long ends = ~word & PackedVarints.MORE;
+      if (ends != 0) {
+        pos = p + (Long.numberOfTrailingZeros(ends) + 1 >>> 3);
+        return PackedVarints.joinedLong(word & (ends ^ ends - 1));
+      }
+    }
     int end = limit - p > MAX_VARINT ? p + MAX_VARINT : limit;
     long value = 0;
     for (int shift = 0; p < end; shift += 7) {
