@@ -20,6 +20,8 @@ final class BandwidthEstimate {
 
   static final int PING_LOW = 0x62647021;
 
+  private static final double NEARLY_HALF = 2.25;
+
   private final int most;
 
   private boolean measuring;
@@ -53,17 +55,18 @@ final class BandwidthEstimate {
    * The answer came.
    *
    * @return the window that streams should have: the same one, unless the octets of a round trip
-   *     fill two thirds of it, and come faster than ever: more on the way at the same speed would
-   *     be a queue somewhere, not bandwidth
+   *     are about half of it, which is what comes when the window is what stops the peer (its
+   *     credit is returned in halves), and come faster than ever: more on the way at the same speed
+   *     would be a queue somewhere, not bandwidth. Then it is twice as large.
    */
   int ended(long octetsSoFar, int window, long nowNanos) {
     measuring = false;
     long octets = octetsSoFar - beganOctets;
     double speed = (double) octets / Math.max(1, nowNanos - beganNanos);
-    if (3 * octets < 2L * window || speed <= best) {
+    if (octets * NEARLY_HALF < window || speed <= best) {
       return window;
     }
     best = speed;
-    return (int) Math.min(most, Math.max(2 * octets, window));
+    return (int) Math.min(most, 2L * window);
   }
 }

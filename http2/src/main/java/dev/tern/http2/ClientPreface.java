@@ -15,6 +15,8 @@ final class ClientPreface {
   private final Http2Connection connection;
   private final InboundFrames inbound;
 
+  private final boolean allowed;
+
   private int seen;
   private boolean begun;
   private boolean upgraded;
@@ -22,11 +24,18 @@ final class ClientPreface {
 
   /**
    * @param begun whether our SETTINGS were said, because this is HTTP/2 for certain
+   * @param allowed whether HTTP/2 is spoken if the peer does
    */
-  ClientPreface(Http2Connection connection, InboundFrames inbound, boolean begun) {
+  ClientPreface(Http2Connection connection, InboundFrames inbound, boolean begun, boolean allowed) {
     this.connection = connection;
     this.inbound = inbound;
     this.begun = begun;
+    this.allowed = allowed;
+  }
+
+  /** Of a client that should have asked for HTTP/2 by ALPN. */
+  static ClientPreface withoutAlpn(Http2Connection connection, InboundFrames inbound) {
+    return new ClientPreface(connection, inbound, false, false);
   }
 
   /** Reads on, and returns whether the preface is whole: frames follow. */
@@ -40,6 +49,10 @@ final class ClientPreface {
         seen++;
         if (seen == CERTAINLY_HTTP2) {
           begin();
+          if (!allowed) {
+            throw Http2Exception.connection(
+                ErrorCode.INADEQUATE_SECURITY, "over TLS a client asks for \"h2\" by ALPN");
+          }
         }
         if (seen == FrameWriter.prefaceLength()) {
           return true;

@@ -27,7 +27,7 @@ public interface ConnectionListener {
 
   /**
    * A stream closed, or the peer raised its limit: {@link Http2Connection#canOpenStream} may be
-   * true again.
+   * true again; or the stream numbers are used up, {@link Http2Connection#isDraining}.
    */
   default void onStreamAvailable() {}
 

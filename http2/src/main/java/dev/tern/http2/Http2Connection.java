@@ -71,29 +71,23 @@ public final class Http2Connection {
    */
   public static Http2Connection server(
       Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
-    return server(pipe, options, listener, nowNanos, pipe.tlsSession() == null);
+    Http2Connection connection = new Http2Connection(true, pipe, options, listener, nowNanos);
+    boolean tls = pipe.tlsSession() != null;
+    connection.preface = new ClientPreface(connection, connection.inbound, tls, true);
+    if (tls) {
+      connection.begin();
+    }
+    return connection;
   }
 
   /**
-   * The server's end over TLS without ALPN: what speaks HTTP/1.1 there is told what this port
-   * speaks, and HTTP/2 is served all the same.
+   * The server's end over TLS whose client offered no protocol by ALPN: HTTP/1.1 is told what this
+   * port speaks, and HTTP/2 that it has to offer h2 (RFC 9113 section 3.2).
    */
-  public static Http2Connection serverWithoutAlpn(
-      Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
-    return server(pipe, options, listener, nowNanos, true);
-  }
-
-  private static Http2Connection server(
-      Pipe pipe,
-      Http2Options options,
-      ConnectionListener listener,
-      long nowNanos,
-      boolean maybeHttp1) {
-    Http2Connection connection = new Http2Connection(true, pipe, options, listener, nowNanos);
-    connection.preface = new ClientPreface(connection, connection.inbound, !maybeHttp1);
-    if (!maybeHttp1) {
-      connection.begin();
-    }
+  public static Http2Connection withoutAlpn(Pipe pipe, long nowNanos) {
+    Http2Connection connection =
+        new Http2Connection(true, pipe, Http2Options.defaults(), NoListener.INSTANCE, nowNanos);
+    connection.preface = ClientPreface.withoutAlpn(connection, connection.inbound);
     return connection;
   }
 
@@ -417,7 +411,7 @@ public final class Http2Connection {
   }
 
   void tellStreamAvailable() {
-    if (canOpenStream()) {
+    if (canOpenStream() || !streams.hasLocalIds()) {
       try {
         listener.onStreamAvailable();
       } catch (RuntimeException failure) {

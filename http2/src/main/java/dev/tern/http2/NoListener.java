@@ -1,10 +1,18 @@
 package dev.tern.http2;
 
-/** The listener of a stream until its user has given one. Stateless. */
-final class NoListener implements StreamListener {
+/** The listener of a stream until its user has given one, and of a connection that has none. */
+final class NoListener implements StreamListener, ConnectionListener {
   static final NoListener INSTANCE = new NoListener();
 
   private NoListener() {}
+
+  @Override
+  public StreamListener onStream(Http2Stream stream) {
+    return this;
+  }
+
+  @Override
+  public void onClosed(CloseCause.ConnectionLost cause) {}
 
   @Override
   public void onHeaders(Headers headers, boolean endStream) {}

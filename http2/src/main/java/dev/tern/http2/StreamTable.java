@@ -14,7 +14,7 @@ final class StreamTable {
   private final StreamMap streams = new StreamMap();
   private final ClosedStreams closedStreams = new ClosedStreams();
 
-  private int nextLocalId;
+  int nextLocalId;
   private int lastSentId;
   private int localStreams;
   private int lastPeerId;

@@ -303,6 +303,60 @@ class ConnectionScriptTest {
     assertFalse(script.engine.isFinished());
   }
 
+  // ---- Stream numbers, section 5.1.1 ----
+
+  @Test
+  void aClientWhoseNumbersAreUsedUpDrains_rfc9113_5_1_1() {
+    Script script = Script.readyClient();
+    script.engine.streams.nextLocalId = Integer.MAX_VALUE;
+    assertTrue(script.engine.canOpenStream());
+    Http2Stream last = script.engine.openStream(script.recorder.listener(1), Script.REQUEST, true);
+    assertEquals(Integer.MAX_VALUE, last.id());
+    assertFalse(script.engine.canOpenStream());
+    assertTrue(script.engine.isDraining());
+    script.sent();
+    script.play(Frames.headers(Integer.MAX_VALUE, true, Script.OK));
+    assertTrue(last.isClosed());
+  }
+
+  @Test
+  void aServerWhoseNumbersRunOutSaysGoAway_rfc9113_5_1_1() {
+    Script script = Script.readyServer();
+    script.play(Frames.get(Integer.MAX_VALUE - 3998, true));
+    assertEquals(List.of(), script.sent());
+    script.play(Frames.get(Integer.MAX_VALUE - 1998, true));
+    assertEquals(
+        List.of("GOAWAY 2147483647 NO_ERROR stream numbers are used up", "PING 7465726e7465726e"),
+        script.sent());
+  }
+
+  // ---- CONNECT, section 8.5 and RFC 8441 ----
+
+  @Test
+  void connectWithProtocolIsTakenOnlyWhenOffered_rfc8441_4() {
+    byte[] connect =
+        Frames.headers(
+            1,
+            false,
+            ":method",
+            "CONNECT",
+            ":protocol",
+            "websocket",
+            ":scheme",
+            "http",
+            ":path",
+            "/",
+            ":authority",
+            "a");
+    Script script = Script.readyServer();
+    script.play(connect);
+    assertEquals(List.of("RST_STREAM 1 PROTOCOL_ERROR"), script.sent());
+    Script offering = Script.server(options -> options.enableConnectProtocol(true));
+    offering.play(Frames.PREFACE, Frames.settings(), connect);
+    assertTrue(offering.sent().get(0).contains(" 8=1"));
+    assertEquals(2, offering.events().size());
+  }
+
   // ---- PING, section 6.7 ----
 
   @Test

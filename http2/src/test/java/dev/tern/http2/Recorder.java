@@ -21,6 +21,12 @@ final class Recorder implements ConnectionListener {
     return taken;
   }
 
+  /** The octets of DATA that came on a stream. */
+  int received(int id) {
+    StringBuilder body = bodies.get(id);
+    return body == null ? 0 : body.length();
+  }
+
   Http2Stream stream(int id) {
     Http2Stream stream = streams.get(id);
     if (stream == null) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -245,6 +246,10 @@ final class TlsPipe extends NioPipe {
   private void handshakeDone(long nowNanos) {
     String protocol = ssl.getApplicationProtocol();
     if (!TlsOptions.ALPN.equals(protocol)) {
+      if (!ssl.getUseClientMode() && (protocol == null || protocol.isEmpty())) {
+        answerWithoutAlpn(nowNanos);
+        return;
+      }
       handshakeFailed(Failures.noAlpn(protocol, ssl.getUseClientMode()), null, nowNanos);
       return;
     }
@@ -254,6 +259,15 @@ final class TlsPipe extends NioPipe {
       transport().handshakeEnded();
       open(opener, nowNanos);
     }
+  }
+
+  /** It counts as a failed handshake, but a client that speaks HTTP/1.1 is told why. */
+  private void answerWithoutAlpn(long nowNanos) {
+    ConnectionFactory refused = Objects.requireNonNull(opener);
+    opener = null;
+    transport().handshakeEnded();
+    failedToOpen(refused, Failures.noAlpn("", false), null);
+    open(Http2Connection::withoutAlpn, nowNanos);
   }
 
   /** Before the handshake is done, the opener hears of it; later, the engine. */

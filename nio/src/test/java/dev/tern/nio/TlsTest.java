@@ -1,5 +1,6 @@
 package dev.tern.nio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -98,7 +99,10 @@ class TlsTest {
     try (Listening listening = serving.listen(Fixtures.anyPort(), server)) {
       try (SSLSocket client = clientSocket(listening, "TLSv1.3", alpn)) {
         client.startHandshake();
-        assertEquals(-1, client.getInputStream().read());
+        client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+        String answer = new String(client.getInputStream().readAllBytes(), US_ASCII);
+        Fixtures.assertSays("HTTP/1.1 505", answer);
+        Fixtures.assertSays("it offers the protocol h2 by ALPN", answer);
       } catch (IOException e) {
         Fixtures.assertSays("no_application_protocol", e.getMessage());
       }

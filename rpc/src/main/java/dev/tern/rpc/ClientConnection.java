@@ -81,6 +81,11 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
     return engine != null && engine.canOpenStream();
   }
 
+  /** Whether no stream will ever be opened on it again. */
+  boolean isDraining() {
+    return engine != null && engine.isDraining();
+  }
+
   /** The GOAWAY that was received, in words; null when there was none. */
   @Nullable String goAway() {
     return goAway;

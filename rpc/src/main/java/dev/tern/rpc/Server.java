@@ -1,6 +1,8 @@
 package dev.tern.rpc;
 
+import dev.tern.http2.FrameLog;
 import dev.tern.http2.Http2Options;
+import dev.tern.http2.LimitCounters;
 import dev.tern.http2.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class Server implements AutoCloseable {
   private final CountDownLatch terminated = new CountDownLatch(1);
 
   private State state = State.SERVING;
+  private volatile @Nullable Consumer<String> frameSink;
   private List<Transport.Listening> listenings = List.of();
 
   private Server(ServerConfig config) {
@@ -98,6 +102,27 @@ public final class Server implements AutoCloseable {
     throw new IllegalStateException("this server listens on no port, but on " + addresses());
   }
 
+  /** How often the limits of HTTP/2 were hit by its connections. */
+  public LimitCounters limitCounters() {
+    return config.http2().limitCounters();
+  }
+
+  /**
+   * Writes down the frames of all connections from now on, a line for each as {@link FrameLog} lays
+   * them out, each behind the client's address.
+   *
+   * @param sink takes the lines, on the loops; it must not block. Null to stop.
+   */
+  public void logFrames(@Nullable Consumer<String> sink) {
+    frameSink = sink;
+    connections.forEach(ServerConnection::logFrames);
+  }
+
+  /** Where frames are written down; null for nowhere. */
+  @Nullable Consumer<String> frameSink() {
+    return frameSink;
+  }
+
   ServerConfig config() {
     return config;
   }
@@ -107,6 +132,9 @@ public final class Server implements AutoCloseable {
   /** A connection began; on its loop. */
   void add(ServerConnection connection) {
     connections.add(connection);
+    if (frameSink != null) {
+      connection.logFrames();
+    }
     State now;
     synchronized (this) {
       now = state;
@@ -230,6 +258,7 @@ public final class Server implements AutoCloseable {
     private Logger log = System.getLogger("dev.tern.rpc.Server");
     private CompressorRegistry compressors = CompressorRegistry.defaults();
     private @Nullable Http2Options http2;
+    private @Nullable HttpHandler http;
     private int maxInboundMessageSize = 4 * 1024 * 1024;
     private int maxInboundMetadataSize = 8 * 1024;
 
@@ -311,6 +340,15 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Who answers requests of plain HTTP/2 on the same addresses: those whose content-type is not
+     * gRPC's. Without it they are refused. Their content is bound by maxInboundMessageSize.
+     */
+    public Builder http(HttpHandler handler) {
+      http = Objects.requireNonNull(handler, "handler");
+      return this;
+    }
+
+    /**
      * Where the server says what a caller is not told, above all why a handler failed; by default
      * the system's logger {@code dev.tern.rpc.Server}.
      */
@@ -348,7 +386,8 @@ public final class Server implements AutoCloseable {
           maxInboundMessageSize,
           maxInboundMetadataSize,
           http2 != null ? http2 : defaultHttp2(),
-          ResponseHeads.plain(compressors));
+          ResponseHeads.plain(compressors),
+          http);
     }
 
     /**

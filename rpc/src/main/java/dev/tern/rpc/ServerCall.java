@@ -75,7 +75,9 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     RequestHead.Refusal refused = head.read(headers);
     ServerMethod<?, ?> found = head.method;
     if (refused != null || found == null) {
-      refuse(Objects.requireNonNull(refused));
+      if (!handOver(headers, endStream)) {
+        refuse(Objects.requireNonNull(refused));
+      }
       return;
     }
     connection.noteTe(head.teTrailers);
@@ -91,6 +93,22 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     if (endStream) {
       onRequestEnd();
     }
+  }
+
+  /** What is no gRPC goes to the handler of plain HTTP, if there is one. */
+  private boolean handOver(Headers headers, boolean endStream) {
+    HttpHandler http = connection.config().http();
+    boolean taken =
+        http != null
+            && !RequestHead.isGrpc(headers.get("content-type"))
+            && !"CONNECT".equals(headers.get(":method"));
+    if (taken) {
+      ended = true; // the exchange tells the connection of its own end
+      HttpExchange exchange = new HttpExchange(connection, stream, Objects.requireNonNull(http));
+      stream.listener(exchange);
+      exchange.onHeaders(headers, endStream);
+    }
+    return taken;
   }
 
   private void armDeadline(long timeoutNanos) {
@@ -125,6 +143,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
       fault(broken.status());
     }
     giveCredit();
+    stream.gathered(messages.gatheredCapacity());
     if (endStream) {
       onRequestEnd();
     }

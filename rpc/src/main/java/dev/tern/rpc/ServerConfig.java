@@ -4,6 +4,7 @@ import dev.tern.http2.Headers;
 import dev.tern.http2.Http2Options;
 import java.lang.System.Logger;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server was built with.
@@ -13,6 +14,7 @@ import java.util.concurrent.Executor;
  * @param listenerExecutor where listeners of a cancellation run: not among handlers, which may all
  *     be waiting for that very cancellation
  * @param plainHead the head of a response without metadata or compression
+ * @param http who answers what is no gRPC; null to refuse it
  */
 record ServerConfig(
     MethodTable methods,
@@ -23,4 +25,5 @@ record ServerConfig(
     int maxInboundMessageSize,
     int maxInboundMetadataSize,
     Http2Options http2,
-    Headers plainHead) {}
+    Headers plainHead,
+    @Nullable HttpHandler http) {}

@@ -3,8 +3,10 @@ package dev.tern.rpc;
 import dev.tern.http2.CloseCause;
 import dev.tern.http2.ConnectionListener;
 import dev.tern.http2.ErrorCode;
+import dev.tern.http2.FrameLog;
 import dev.tern.http2.Http2Connection;
 import dev.tern.http2.Http2Stream;
+import dev.tern.http2.Initiator;
 import dev.tern.http2.StreamListener;
 import dev.tern.http2.transport.EventLoop;
 import dev.tern.http2.transport.LoopTask;
@@ -12,6 +14,7 @@ import dev.tern.http2.transport.Pipe;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,16 @@ final class ServerConnection implements ConnectionListener {
 
   @Override
   public void onClosed(CloseCause.ConnectionLost cause) {
+    if (cause.initiator() == Initiator.LIBRARY) {
+      config()
+          .log()
+          .log(
+              Level.WARNING,
+              "the connection with {0} was cut: {1}, {2}",
+              pipe.remoteAddress(),
+              cause.code(),
+              cause.message());
+    }
     // Not over yet: the last replies may still be in our buffers, and a server that has ended may
     // be followed by the end of the process.
     pipe.whenClosed(this::pipeClosed);
@@ -164,6 +177,19 @@ final class ServerConnection implements ConnectionListener {
           @Override
           protected void runOnLoop() {
             engine().shutdown("the server is shutting down", loop.nanoTime());
+          }
+        });
+  }
+
+  /** Its frames are written down as the server says now. */
+  void logFrames() {
+    loop.execute(
+        new LoopTask() {
+          @Override
+          protected void runOnLoop() {
+            Consumer<String> sink = server.frameSink();
+            String name = String.valueOf(pipe.remoteAddress());
+            engine().frameLog(sink == null ? null : new FrameLog(name, loop.nanoTime(), sink));
           }
         });
   }

@@ -81,6 +81,10 @@ final class Subchannel {
     if (waiting.isEmpty() && current.canOpenStream()) {
       return current;
     }
+    if (current.isDraining()) {
+      leave(current);
+      return null;
+    }
     if (waiting.add(call)) {
       call.noteWaiting("a free stream: the peer's SETTINGS_MAX_CONCURRENT_STREAMS is reached");
     } else {
@@ -130,7 +134,17 @@ final class Subchannel {
     releaseWaiting();
   }
 
+  /** Its stream numbers are used up (RFC 9113 section 5.1.1): the next call has a new one. */
+  private void leave(ClientConnection used) {
+    lost(used, "the connection's stream numbers are used up");
+    used.drain();
+  }
+
   void startWaiting(ClientConnection which) {
+    if (which == connection && which.isDraining()) {
+      leave(which);
+      return;
+    }
     while (which == connection && which.canOpenStream()) {
       ClientCall call = waiting.poll();
       if (call == null) {

@@ -50,6 +50,21 @@ public final class HpackCorpus {
     }
   }
 
+  /** The fields of each case of a story: names and values in turn. */
+  public static List<List<String>> fields(Path story) throws IOException {
+    List<List<String>> all = new ArrayList<>();
+    for (String one : cases(Files.readString(story, StandardCharsets.UTF_8))) {
+      List<String> fields = new ArrayList<>();
+      Matcher field = FIELD.matcher(one);
+      while (field.find()) {
+        fields.add(unescaped(field.group(1)));
+        fields.add(unescaped(field.group(2)));
+      }
+      all.add(fields);
+    }
+    return all;
+  }
+
   private void story(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     HpackDecoder decoder = new HpackDecoder(4096, 1 << 24, 1 << 20);
