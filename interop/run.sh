@@ -1,19 +1,12 @@
 #!/usr/bin/env bash
 # Proof against others: Tern's client and server with gRPC implementations that are not ours.
 #
-#   interop/run.sh grpc-java   grpc-java's interop programs, both directions, Netty and OkHttp
-#   interop/run.sh c-core      the C core through Python's grpcio, both directions
-#   interop/run.sh grpc-go     grpc-go's interop programs, both directions
-#   interop/run.sh h2spec      h2spec against ./tern serve
-#   interop/run.sh reconnect   a server that is killed and comes back under a running client
-#   interop/run.sh attacks [PEER]   the attack kit against ./tern serve with little memory, or against grpc-java
-#   interop/run.sh plugins     tern compile beside protoc, plugins run by both, our generator run by protoc and buf
-#   interop/run.sh maven       builds of small projects with the Maven plugin
-#   interop/run.sh all         everything above
-#   interop/run.sh protobuf-conformance   protobuf's own conformance suite: binary, JSON and text
-#   interop/run.sh descriptors            our .proto compiler beside protoc: real files, damaged files, and their Java
-#   interop/run.sh fuzz [SECONDS] [TARGET...]   Jazzer on every fuzz target, 180 s each; wants `mvn install` first
-#   interop/run.sh peers       the peers with each other: proves this harness, says nothing of Tern
+#   interop/run.sh SUITE…      one or more of those below; a suite of its own folder takes options too
+#   interop/run.sh all         every suite that CI runs
+#   interop/run.sh             says which suites there are
+#
+# A suite is a file lib/NAME.sh with a function NAME_suite, whose first line says what it is, or a program NAME/run.sh. Nothing
+# else has to be told of a new one.
 #
 # One line for each case, and at the end one line with the sums; not zero when something failed. A case or a peer that
 # cannot run is counted as skipped and says why. Nothing of a peer is kept in the repository: Maven, pip and the Go proxy
@@ -28,19 +21,50 @@ CERTS="$WORK/certs"
 PROTOS="$WORK/protos"
 export ROOT WORK CERTS PROTOS
 
-source "$HERE/lib/report.sh"
-source "$HERE/lib/processes.sh"
-source "$HERE/lib/cases.sh"
-source "$HERE/lib/h2spec.sh"
-source "$HERE/lib/reconnect.sh"
-source "$HERE/lib/attacks.sh"
-source "$HERE/lib/fuzz.sh"
+for library in "$HERE"/lib/*.sh; do
+  source "$library"
+done
+
+# Both directions against another implementation of gRPC; these stand in this file.
+PEERS="grpc-java c-core grpc-go"
+
+# Those need the test certificate, or gRPC's own protos.
+CERTIFIED="$PEERS h2spec reconnect attacks peers"
+
+# What CI does not run with all others: it takes long, judges the harness, or is run by itself.
+APART="attacks peers"
+
+suites_of_files() {
+  local file name
+  for file in "$HERE"/lib/*.sh; do
+    name="$(basename "$file" .sh)"
+    if declare -F "${name//-/_}_suite" >/dev/null; then
+      echo "$name"
+    fi
+  done
+}
+
+programs() {
+  local file
+  for file in "$HERE"/*/run.sh; do
+    basename "$(dirname "$file")"
+  done
+}
 
 usage() {
-  sed -n -e '2p' -e '/^#   interop/p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
-source "$HERE/lib/plugins.sh"
-source "$HERE/lib/maven.sh"
-  sed -n -e '2p' -e '/^#   interop/p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+  local name
+  echo "usage: interop/run.sh SUITE... | all"
+  printf '  %-14s %s\n' grpc-java "grpc-java's interop programs, both directions, Netty and OkHttp"
+  printf '  %-14s %s\n' c-core "the C core through Python's grpcio, both directions"
+  printf '  %-14s %s\n' grpc-go "grpc-go's interop programs, both directions"
+  for name in $(suites_of_files); do
+    printf '  %-14s %s\n' "$name" "$(sed -nE '1s/^# (.*\S)\s+Sourced by run\.sh\.$/\1/p;1s/^# //p' "$HERE/lib/$name.sh" | head -n 1)"
+  done
+  printf '  %-14s %s\n' fuzz "Jazzer on every fuzz target: fuzz [SECONDS] [TARGET...]"
+  printf '  %-14s %s\n' peers "the peers with each other: proves this harness, says nothing of Tern"
+  for name in $(programs); do
+    printf '  %-14s %s\n' "$name" "$(sed -n '2s/^# //p' "$HERE/$name/run.sh")"
+  done
   exit 64
 }
 
@@ -154,25 +178,24 @@ needs_tern() {
 
 suite() {
   heading "$1"
-  case "$1" in
-    grpc-java) if needs_tern "$1"; then both_ways grpc-java netty okhttp; fi ;;
-    c-core) if needs_tern "$1"; then both_ways python ""; fi ;;
-    grpc-go) if needs_tern "$1"; then both_ways go ""; fi ;;
-    h2spec) if needs_tern "$1"; then h2spec_suite; fi ;;
-    attacks) if needs_tern "$1" && prepare "$attacked"; then attacks_suite "$attacked"; fi ;;
-    reconnect) if needs_tern "$1"; then reconnect_suite; fi ;;
-    plugins) if needs_tern "$1"; then plugins_suite; fi ;;
-    maven) maven_suite ;;
-    peers)
-      local transport
-      for transport in plaintext tls; do
-        for pair in "grpc-java:netty python" "grpc-java:okhttp python" "python: grpc-java" "go: python" "python: go" "go: grpc-java"; do
-          peers_pair "$pair" "$transport"
-        done
-      done
-      ;;
-  esac
+  if needs_tern "$1"; then
+    case "$1" in
+      grpc-java) both_ways grpc-java netty okhttp ;;
+      c-core) both_ways python "" ;;
+      grpc-go) both_ways go "" ;;
+      *) "${1//-/_}_suite" ;;
+    esac
+  fi
   subtotal "$1"
+}
+
+peers_suite() {
+  local transport
+  for transport in plaintext tls; do
+    for pair in "grpc-java:netty python" "grpc-java:okhttp python" "python: grpc-java" "go: python" "python: go" "go: grpc-java"; do
+      peers_pair "$pair" "$transport"
+    done
+  done
 }
 
 peers_pair() {
@@ -186,35 +209,39 @@ peers_pair() {
   fi
 }
 
-# Only those that talk to a server.
-needs_certificates() {
-  [[ $* != plugins && $* != maven ]]
+among() { # WORD WORDS
+  [[ " $2 " == *" $1 "* ]]
 }
 
 main() {
-  local suites
+  local suites=() name known
+  known="$PEERS peers $(suites_of_files | tr '\n' ' ')"
   case "${1:-}" in
-    grpc-java | c-core | grpc-go | h2spec | reconnect | plugins | maven | peers) suites=("$1") ;;
-    attacks) suites=(attacks) attacked="${2:-tern}" ;;
+    "") usage ;;
+    all) for name in $known; do among "$name" "$APART" || suites+=("$name"); done ;;
     protobuf-conformance) exec "$HERE/conformance/run.sh" "${@:2}" ;;
-    descriptors) exec "$HERE/descriptors/run.sh" "${@:2}" ;;
     fuzz) fuzz_targets "${@:2}" && exit 0 || exit 1 ;;
-    all) suites=(grpc-java c-core grpc-go h2spec reconnect plugins maven) ;;
-    *) usage ;;
+    *)
+      if [[ -x $HERE/$1/run.sh ]]; then
+        exec "$HERE/$1/run.sh" "${@:2}"
+      fi
+      for name in "$@"; do
+        among "$name" "$known" || usage
+        suites+=("$name")
+      done
+      ;;
   esac
   mkdir -p "$WORK" "$LOGS"
   trap stop_everything EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  if ! needs_certificates "${suites[@]}" || unpack_grpc_java; then
-    for name in "${suites[@]}"; do
+  for name in "${suites[@]}"; do
+    if ! among "$name" "$CERTIFIED" || unpack_grpc_java; then
       suite "$name"
-    done
-  else
-    for name in "${suites[@]}"; do
+    else
       skip "$name" - "every case" "the test certificate and the protos come with grpc-java: $why"
-    done
-  fi
+    fi
+  done
   total
 }
 

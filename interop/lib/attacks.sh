@@ -1,4 +1,4 @@
-# The attack kit against a server with little memory. Sourced by run.sh.
+# The attack kit against ./tern serve with little memory, or against the peer in ATTACKED. Sourced by run.sh.
 
 ATTACKED_JVM="-Xmx256m -XX:MaxDirectMemorySize=128m -XX:+ExitOnOutOfMemoryError"
 
@@ -6,9 +6,12 @@ attack_kit() {
   java -Xmx512m -XX:+UseSerialGC -cp "$HERE/target/classes:$ROOT/http2/target/classes" dev.tern.interop.attacks.AttackKit "$@"
 }
 
-# attacks_suite [PEER]: the victim is Tern unless another peer is named.
 attacks_suite() {
-  local victim="${1:-tern}" log="$LOGS/attacks-${1:-tern}" verdict name rest
+  local victim="${ATTACKED:-tern}" log="$LOGS/attacks-${ATTACKED:-tern}" verdict name rest
+  if ! prepare "$victim"; then
+    skip "attacks->$victim" plaintext "every attack" "$why"
+    return
+  fi
   if [[ ! -d $HERE/target/classes/dev ]]; then
     if ! (cd "$ROOT" && timeout 900 mvn -B -q -pl interop -am compile) >"$log-build.log" 2>&1; then
       fail "attacks->$victim" plaintext "every attack" "the kit does not compile, see $log-build.log"
