@@ -33,7 +33,7 @@ sizes_suite() {
   if (cd "$work/protos" && "$ROOT/tern" compile -I . --tern_out "$own/java" "${files[@]}") >"$LOGS/sizes-tern.log" 2>&1 &&
     sizes_without_services "$own/java" &&
     sizes_compile "$own" "$ROOT/protobuf/target/classes" &&
-    (cd "$work/protos" && "$work/protoc" -I . -I "$work/include" --java_out="$theirs/java" "${files[@]}") >"$LOGS/sizes-protoc.log" 2>&1 &&
+    (cd "$work/protos" && "$work/compiler" -I . -I "$work/include" --java_out="$theirs/java" "${files[@]}") >"$LOGS/sizes-protoc.log" 2>&1 &&
     sizes_compile "$theirs" "$(echo "$work"/protobuf-java-*.jar)"; then
     printf '%-10s %12s %12s %12s %12s %12s\n' "" sources "bytes" classes "bytes" "packed"
     sizes_row tern "$own"
@@ -49,8 +49,8 @@ sizes_fetch() {
   for one in "$SIZES_PROTOS" "$SIZES_PROTOC" "$SIZES_RUNTIME"; do
     (cd "$ROOT" && "${MVN:-mvn}" -B -q -N dependency:copy -Dartifact="$one" -DoutputDirectory="$1" -Dmdep.useBaseVersion=true)
   done
-  mv "$1"/protoc-*.exe "$1/protoc"
-  chmod +x "$1/protoc"
+  mv "$1"/protoc-*.exe "$1/compiler"
+  chmod +x "$1/compiler"
 }
 
 sizes_without_services() {

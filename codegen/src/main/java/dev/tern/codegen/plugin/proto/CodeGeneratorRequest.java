@@ -211,6 +211,16 @@ public final class CodeGeneratorRequest implements Message {
       return this;
     }
 
+    public Builder addAllFileToGenerate(Collection<String> elements) {
+      mutableFileToGenerate().addAll(elements);
+      return this;
+    }
+
+    public Builder clearFileToGenerate() {
+      fileToGenerate = null;
+      return this;
+    }
+
     private ListBuilder<String> mutableFileToGenerate() {
       if (fileToGenerate == null) {
         fileToGenerate = new ListBuilder<>();
@@ -261,6 +271,16 @@ public final class CodeGeneratorRequest implements Message {
       return this;
     }
 
+    public Builder addAllProtoFile(Collection<FileDescriptorProto> elements) {
+      mutableProtoFile().addAll(elements);
+      return this;
+    }
+
+    public Builder clearProtoFile() {
+      protoFile = null;
+      return this;
+    }
+
     private ListBuilder<FileDescriptorProto> mutableProtoFile() {
       if (protoFile == null) {
         protoFile = new ListBuilder<>();
@@ -277,6 +297,16 @@ public final class CodeGeneratorRequest implements Message {
 
     public Builder addSourceFileDescriptors(FileDescriptorProto element) {
       mutableSourceFileDescriptors().add(element);
+      return this;
+    }
+
+    public Builder addAllSourceFileDescriptors(Collection<FileDescriptorProto> elements) {
+      mutableSourceFileDescriptors().addAll(elements);
+      return this;
+    }
+
+    public Builder clearSourceFileDescriptors() {
+      sourceFileDescriptors = null;
       return this;
     }
 

@@ -625,6 +625,16 @@ public final class CodeGeneratorResponse implements Message {
       return this;
     }
 
+    public Builder addAllFile(Collection<File> elements) {
+      mutableFile().addAll(elements);
+      return this;
+    }
+
+    public Builder clearFile() {
+      file = null;
+      return this;
+    }
+
     private ListBuilder<File> mutableFile() {
       if (file == null) {
         file = new ListBuilder<>();
