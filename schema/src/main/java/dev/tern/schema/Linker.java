@@ -254,6 +254,9 @@ final class Linker {
     for (String fullName : symbols.typesNamed(simple)) {
       return "there is a \"" + fullName + "\"";
     }
+    if (symbols.isTooLargeToSearch()) {
+      return null;
+    }
     Collection<String> types = symbols.visibleTypes(file, messagesOnly);
     List<String> simpleNames = new ArrayList<>();
     for (String type : types) {

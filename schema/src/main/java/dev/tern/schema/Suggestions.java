@@ -9,7 +9,7 @@ final class Suggestions {
   private static final int MAX_LENGTH = 64;
 
   /** Among more names than these a likeness says little, and finding it takes long. */
-  private static final int MAX_CANDIDATES = 10_000;
+  static final int MAX_CANDIDATES = 10_000;
 
   private Suggestions() {}
 

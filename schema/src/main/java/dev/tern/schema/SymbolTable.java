@@ -3,10 +3,10 @@ package dev.tern.schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,9 @@ final class SymbolTable {
 
   /** Packages and the packages that hold them, with the first file that has them. */
   private final Map<String, FileDef> packages = new HashMap<>();
+
+  /** For hints; made on first use. */
+  private final Map<String, Set<String>> typesBySimpleName = new HashMap<>();
 
   private final Diagnostics diagnostics;
 
@@ -188,16 +191,28 @@ final class SymbolTable {
 
   /**
    * Full names of types, also of those that {@code from} does not import, whose last part is {@code
-   * simpleName}.
+   * simpleName}. Asked when all definitions are entered.
    */
   Set<String> typesNamed(String simpleName) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Definition definition : definitions.values()) {
-      if (definition.isType() && definition.name.equals(simpleName)) {
-        names.add(definition.fullName);
+    return typesBySimpleName().getOrDefault(simpleName, Set.of());
+  }
+
+  /** Whether there are more types than are worth comparing with a name that is not found. */
+  boolean isTooLargeToSearch() {
+    return typesBySimpleName().size() > Suggestions.MAX_CANDIDATES;
+  }
+
+  private Map<String, Set<String>> typesBySimpleName() {
+    if (typesBySimpleName.isEmpty()) {
+      for (Definition definition : definitions.values()) {
+        if (definition.isType()) {
+          typesBySimpleName
+              .computeIfAbsent(definition.name, name -> new TreeSet<>())
+              .add(definition.fullName);
+        }
       }
     }
-    return names;
+    return typesBySimpleName;
   }
 
   /** The extensions that may be options of {@code messageName} in {@code from}. */
