@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class JavaNames {
   private static final String WELL_KNOWN = RuntimeTypes.PROTOBUF + ".wkt";
 
+  private static final String JAVA_FEATURES = "google/protobuf/java_features.proto";
+
   /** Files whose classes are part of the runtime, with the package they are in. */
   private static final Map<String, String> RUNTIME_FILES =
       Map.ofEntries(
@@ -32,6 +34,7 @@ final class JavaNames {
           Map.entry("google/protobuf/duration.proto", WELL_KNOWN),
           Map.entry("google/protobuf/empty.proto", WELL_KNOWN),
           Map.entry("google/protobuf/field_mask.proto", WELL_KNOWN),
+          Map.entry(JAVA_FEATURES, RuntimeTypes.DESCRIPTOR + ".proto"),
           Map.entry("google/protobuf/source_context.proto", WELL_KNOWN),
           Map.entry("google/protobuf/struct.proto", WELL_KNOWN),
           Map.entry("google/protobuf/timestamp.proto", WELL_KNOWN),
@@ -98,7 +101,8 @@ final class JavaNames {
 
   /** Says whether the file's classes are part of the runtime that every user has. */
   static boolean isInRuntime(FileDescriptor file) {
-    return file.packageName().equals("google.protobuf") && RUNTIME_FILES.containsKey(file.name());
+    String expected = file.name().equals(JAVA_FEATURES) ? "pb" : "google.protobuf";
+    return file.packageName().equals(expected) && RUNTIME_FILES.containsKey(file.name());
   }
 
   static String javaPackage(FileDescriptor file) {

@@ -2,6 +2,11 @@ package dev.tern.codegen;
 
 import dev.tern.protobuf.descriptor.DescriptorPool;
 import dev.tern.protobuf.descriptor.FileDescriptor;
+import dev.tern.protobuf.descriptor.proto.DescriptorProto;
+import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.FieldOptions;
+import dev.tern.protobuf.descriptor.proto.FileDescriptorProto;
+import dev.tern.protobuf.descriptor.proto.FileDescriptorSet;
 import dev.tern.schema.CompileResult;
 import dev.tern.schema.Compiler;
 import java.util.List;
@@ -21,6 +26,7 @@ final class RuntimeFiles {
                 "duration",
                 "empty",
                 "field_mask",
+                "java_features",
                 "source_context",
                 "struct",
                 "timestamp",
@@ -33,7 +39,29 @@ final class RuntimeFiles {
       throw new IllegalStateException(String.valueOf(result.diagnostics()));
     }
     // Without source info: the comments of these files are their authors' text, and stay there.
-    DescriptorPool pool = DescriptorPool.link(result.toDescriptorSet(true, false));
+    List<FileDescriptorProto> files =
+        result.toDescriptorSet(true, false).file().stream()
+            .map(
+                file ->
+                    file.withMessageType(
+                        file.messageType().stream().map(RuntimeFiles::withoutWarnings).toList()))
+            .toList();
+    DescriptorPool pool = DescriptorPool.link(FileDescriptorSet.of(set -> set.file(files)));
     return names.stream().map(name -> Objects.requireNonNull(pool.file(name), name)).toList();
+  }
+
+  /** What is said to those who use an old feature is the authors' text as well. */
+  private static DescriptorProto withoutWarnings(DescriptorProto message) {
+    return message.withField(message.field().stream().map(RuntimeFiles::withoutWarning).toList());
+  }
+
+  private static FieldDescriptorProto withoutWarning(FieldDescriptorProto field) {
+    FieldOptions options = field.options();
+    if (options == null || options.featureSupport() == null) {
+      return field;
+    }
+    var support = Objects.requireNonNull(options.featureSupport());
+    return field.withOptions(
+        options.withFeatureSupport(support.toBuilder().clearDeprecationWarning().build()));
   }
 }
