@@ -51,7 +51,7 @@ http_plaintext() {
   http_case upgrade_h2c plaintext $'ready\n\n200 2' --http2 "$url/health"
   http_case http1_is_told plaintext '*This port speaks HTTP/2*505 1.1' --http1.1 "$url/health"
   http_case http1_post_is_told plaintext '*505 1.1' --http1.1 -d hello "$url/echo"
-  http_case grpc_beside plaintext '*415 2' --http2-prior-knowledge -H 'content-type: application/grpc' "$url/nowhere" || true
+  http_case grpc_beside plaintext '*a gRPC request is a POST*405 2' --http2-prior-knowledge -H 'content-type: application/grpc' "$url/nowhere"
 }
 
 http_tls() {
