@@ -146,8 +146,7 @@ final class Acceptor extends Selectable implements Transport.Listening {
       NioLoop target = transport.loopInTurn();
       target.execute(new Adoption(accepted, target));
     } catch (RuntimeException e) {
-      Sockets.closeQuietly(accepted);
-      transport.closed(true);
+      transport.lost(accepted);
       NioLoop.LOG.log(Level.WARNING, "an accepted connection finds no loop", e);
     }
   }

@@ -181,7 +181,7 @@ public final class NioTransport implements Transport {
   /** Whether one more accepted connection is within the limits; it counts from now on. */
   boolean admit() {
     boolean tooMany = openAccepted.incrementAndGet() > options.maxConnections();
-    if (tooMany || (tls != null && handshaking.get() >= options.maxHandshakes())) {
+    if (tooMany || !beginHandshake()) {
       openAccepted.decrementAndGet();
       if (refused.getAndIncrement() == 0) {
         NioLoop.LOG.log(
@@ -196,6 +196,24 @@ public final class NioTransport implements Transport {
     return true;
   }
 
+  /** Counts from here, not from its first record: a burst is accepted before any has its turn. */
+  private boolean beginHandshake() {
+    if (tls == null || handshaking.incrementAndGet() <= options.maxHandshakes()) {
+      return true;
+    }
+    handshaking.decrementAndGet();
+    return false;
+  }
+
+  /** An admitted connection never came to its engine or its TLS. */
+  void lost(SocketChannel channel) {
+    Sockets.closeQuietly(channel);
+    openAccepted.decrementAndGet();
+    if (tls != null) {
+      handshaking.decrementAndGet();
+    }
+  }
+
   /** Gives an accepted, admitted connection to that loop. On that loop. */
   void adopt(SocketChannel channel, NioLoop loop, ConnectionFactory factory) {
     NioPipe pipe;
@@ -208,8 +226,7 @@ public final class NioTransport implements Transport {
       loop.register(channel, SelectionKey.OP_READ, pipe);
     } catch (IOException | RuntimeException e) {
       NioLoop.LOG.log(Level.DEBUG, "an accepted connection was lost before it began", e);
-      Sockets.closeQuietly(channel);
-      closed(true);
+      lost(channel);
       return;
     }
     try {
@@ -237,6 +254,9 @@ public final class NioTransport implements Transport {
             : new TlsPipe(
                 this, loop, channel, false, tls.clientEngine(target.authority()), deadline);
     openConnected.incrementAndGet();
+    if (tls != null) {
+      handshaking.incrementAndGet();
+    }
     return pipe;
   }
 
@@ -246,10 +266,6 @@ public final class NioTransport implements Transport {
 
   void acceptFailed() {
     acceptErrors.incrementAndGet();
-  }
-
-  void handshakeBegun() {
-    handshaking.incrementAndGet();
   }
 
   void handshakeEnded() {

@@ -78,7 +78,6 @@ final class TlsPipe extends NioPipe {
   @Override
   void start(ConnectionFactory opener, long nowNanos) {
     this.opener = opener;
-    transport().handshakeBegun();
     try {
       ssl.beginHandshake();
       ByteBuffer records = loop.tlsBuffers().recordsIn.clear().limit(0);

@@ -2,6 +2,7 @@ package dev.tern.nio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tern.transporttest.Peer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -70,7 +71,7 @@ class FailuresTest {
     "true, Received fatal alert: protocol_version, TLS failed: Received fatal alert"
   })
   void tlsFailureIsPutInWords(boolean client, String jdk, String words) {
-    Fixtures.assertSays(words, Failures.tlsMessage(new SSLHandshakeException(jdk), client));
+    Peer.assertSays(words, Failures.tlsMessage(new SSLHandshakeException(jdk), client));
   }
 
   @ParameterizedTest

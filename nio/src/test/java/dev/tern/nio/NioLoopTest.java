@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.http2.transport.EventLoop;
 import dev.tern.http2.transport.LoopTask;
+import dev.tern.transporttest.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

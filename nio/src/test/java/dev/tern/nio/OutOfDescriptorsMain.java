@@ -1,6 +1,9 @@
 package dev.tern.nio;
 
 import dev.tern.http2.transport.Transport.Listening;
+import dev.tern.transporttest.EchoServer;
+import dev.tern.transporttest.Peer;
+import dev.tern.transporttest.TestClient;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -15,7 +18,7 @@ final class OutOfDescriptorsMain {
   public static void main(String[] args) throws Exception {
     EchoServer server = new EchoServer();
     NioTransport transport = NioTransport.builder().loops(1).build();
-    Listening listening = transport.listen(Fixtures.anyPort(), server);
+    Listening listening = transport.listen(Peer.anyPort(), server);
     InetSocketAddress address = (InetSocketAddress) listening.address();
     TestClient before = TestClient.connect(transport, address);
     TestClient.await(before.echo(1));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.nio.TlsOptions.ClientAuth;
+import dev.tern.transporttest.Peer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ class TlsOptionsTest {
     "ed25519.pem, ed25519.key"
   })
   void everyKindOfKeyIsRead(String chain, String key) {
-    assertNotNull(TlsOptions.server(Fixtures.pem(chain), Fixtures.pem(key)).serverEngine());
+    assertNotNull(TlsOptions.server(Peer.pem(chain), Peer.pem(key)).serverEngine());
   }
 
   @ParameterizedTest
@@ -54,8 +55,8 @@ class TlsOptionsTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> TlsOptions.server(Fixtures.pem(chain), Fixtures.pem(key)));
-    Fixtures.assertSays(why, refused.getMessage());
+            () -> TlsOptions.server(Peer.pem(chain), Peer.pem(key)));
+    Peer.assertSays(why, refused.getMessage());
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class TlsOptionsTest {
     TlsOptions.Builder builder = TlsOptions.builder();
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> builder.trust(pem));
-    Fixtures.assertSays(why, refused.getMessage());
+    Peer.assertSays(why, refused.getMessage());
   }
 
   @ParameterizedTest
@@ -85,11 +86,11 @@ class TlsOptionsTest {
     String body = text.substring(text.indexOf('/') + 1);
     InputStream key =
         stream("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
-    try (InputStream chain = Files.newInputStream(Fixtures.pem("ec.pem"))) {
+    try (InputStream chain = Files.newInputStream(Peer.pem("ec.pem"))) {
       TlsOptions.Builder builder = TlsOptions.builder();
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> builder.identity(chain, key));
-      Fixtures.assertSays(why, refused.getMessage());
+      Peer.assertSays(why, refused.getMessage());
     }
   }
 
@@ -98,7 +99,7 @@ class TlsOptionsTest {
     UncheckedIOException refused =
         assertThrows(
             UncheckedIOException.class, () -> TlsOptions.client(Path.of("no", "such.pem")));
-    Fixtures.assertSays("such.pem", refused.getMessage());
+    Peer.assertSays("such.pem", refused.getMessage());
   }
 
   /** RFC 9113 section 9.2: TLS 1.2 at least, and of its ciphers none of appendix A. */

@@ -1,4 +1,4 @@
-package dev.tern.nio;
+package dev.tern.transporttest;
 
 import dev.tern.http2.CloseCause;
 import dev.tern.http2.ConnectionListener;
@@ -22,25 +22,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A client with one connection, which sends octets of a known pattern and checks the echo. */
-final class TestClient implements ConnectHandler, ConnectionListener {
-  static final long SECONDS = 30;
+public final class TestClient implements ConnectHandler, ConnectionListener {
+  public static final long SECONDS = 30;
   private static final int CHUNK = 32 * 1024;
 
-  final CompletableFuture<Http2Connection> connected = new CompletableFuture<>();
-  final CompletableFuture<ConnectFailure> failed = new CompletableFuture<>();
-  final CompletableFuture<Http2Settings> settings = new CompletableFuture<>();
-  final CompletableFuture<CloseCause.ConnectionLost> closed = new CompletableFuture<>();
+  public final CompletableFuture<Http2Connection> connected = new CompletableFuture<>();
+  public final CompletableFuture<ConnectFailure> failed = new CompletableFuture<>();
+  public final CompletableFuture<Http2Settings> settings = new CompletableFuture<>();
+  public final CompletableFuture<CloseCause.ConnectionLost> closed = new CompletableFuture<>();
   private final EventLoop loop;
 
   private TestClient(EventLoop loop) {
     this.loop = loop;
   }
 
-  static TestClient connect(Transport transport, SocketAddress address) {
+  public static TestClient connect(Transport transport, SocketAddress address) {
     return connect(transport, address, "localhost", Duration.ofSeconds(SECONDS));
   }
 
-  static TestClient connect(
+  public static TestClient connect(
       Transport transport, SocketAddress address, String authority, Duration timeout) {
     TestClient client = new TestClient(transport.nextLoop());
     transport.connect(
@@ -48,7 +48,7 @@ final class TestClient implements ConnectHandler, ConnectionListener {
     return client;
   }
 
-  static <T> T await(CompletableFuture<T> future) throws Exception {
+  public static <T> T await(CompletableFuture<T> future) throws Exception {
     return future.get(SECONDS, TimeUnit.SECONDS);
   }
 
@@ -82,7 +82,7 @@ final class TestClient implements ConnectHandler, ConnectionListener {
   }
 
   /** Runs the action on the connection's loop. */
-  void onLoop(Consumer<Http2Connection> action) throws Exception {
+  public void onLoop(Consumer<Http2Connection> action) throws Exception {
     Http2Connection connection = await(connected);
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     execute(
@@ -98,7 +98,7 @@ final class TestClient implements ConnectHandler, ConnectionListener {
     await(done);
   }
 
-  static void execute(EventLoop loop, Runnable action) {
+  public static void execute(EventLoop loop, Runnable action) {
     loop.execute(
         new LoopTask() {
           @Override
@@ -109,7 +109,7 @@ final class TestClient implements ConnectHandler, ConnectionListener {
   }
 
   /** Sends that many octets on a new stream; completes with the number that came back right. */
-  CompletableFuture<Long> echo(long bytes) throws Exception {
+  public CompletableFuture<Long> echo(long bytes) throws Exception {
     await(connected);
     Echo echo = new Echo(bytes);
     onLoop(
@@ -123,12 +123,12 @@ final class TestClient implements ConnectHandler, ConnectionListener {
     return echo.result;
   }
 
-  void shutdown() throws Exception {
+  public void shutdown() throws Exception {
     onLoop(connection -> connection.shutdown("done", loop.nanoTime()));
   }
 
   /** A pattern that shows a missing, doubled or moved octet. */
-  static byte patternAt(long position) {
+  public static byte patternAt(long position) {
     return (byte) (position * 31 + (position >>> 8) * 7 + (position >>> 16));
   }
 

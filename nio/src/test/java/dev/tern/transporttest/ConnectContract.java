@@ -1,4 +1,4 @@
-package dev.tern.nio;
+package dev.tern.transporttest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.http2.Http2Connection;
 import dev.tern.http2.transport.Pipe;
+import dev.tern.http2.transport.Transport;
 import dev.tern.http2.transport.Transport.ConnectFailure;
 import dev.tern.http2.transport.Transport.ConnectHandler;
 import dev.tern.http2.transport.Transport.ConnectPhase;
@@ -30,12 +31,19 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connecting and listening, when they do not succeed. */
-class ConnectTest {
-  private final NioTransport transport = NioTransport.builder().loops(1).build();
+@SuppressWarnings("NullAway.Init")
+public abstract class ConnectContract extends TransportContract {
+  private Transport transport;
+
+  @BeforeEach
+  void begin() {
+    transport = plaintext();
+  }
 
   @AfterEach
   void close() {
@@ -95,12 +103,12 @@ class ConnectTest {
   void connectOnClosedTransportFails() throws Exception {
     var loop = transport.nextLoop();
     transport.close();
-    assertThrows(IOException.class, () -> transport.listen(Fixtures.anyPort(), new EchoServer()));
+    assertThrows(IOException.class, () -> transport.listen(Peer.anyPort(), new EchoServer()));
     CountDownLatch ran = new CountDownLatch(1);
     TestClient.execute(loop, ran::countDown);
     assertTrue(ran.await(TestClient.SECONDS, TimeUnit.SECONDS), "a late task runs all the same");
-    ConnectFailure failure = failure(Fixtures.anyPort(), Duration.ofSeconds(1));
-    Fixtures.assertSays("the transport is closed", failure.message());
+    ConnectFailure failure = failure(Peer.anyPort(), Duration.ofSeconds(1));
+    Peer.assertSays("the transport is closed", failure.message());
   }
 
   @Test
@@ -125,8 +133,8 @@ class ConnectTest {
 
   @Test
   void loopOfAnotherTransportIsRefused() {
-    try (NioTransport other = NioTransport.builder().loops(1).build()) {
-      var target = new ConnectTarget(Fixtures.anyPort(), "a", 1);
+    try (Transport other = plaintext()) {
+      var target = new ConnectTarget(Peer.anyPort(), "a", 1);
       var loop = other.nextLoop();
       assertThrows(
           IllegalArgumentException.class, () -> transport.connect(loop, target, new NeverCalled()));
@@ -149,18 +157,18 @@ class ConnectTest {
 
   @Test
   void addressInUseIsNamed() throws Exception {
-    try (Listening first = transport.listen(Fixtures.anyPort(), new EchoServer())) {
+    try (Listening first = transport.listen(Peer.anyPort(), new EchoServer())) {
       IOException refused =
           assertThrows(
               IOException.class, () -> transport.listen(first.address(), new EchoServer()));
-      Fixtures.assertSays("cannot listen on 127.0.0.1:", refused.getMessage());
-      Fixtures.assertSays("in use", refused.getMessage());
+      Peer.assertSays("cannot listen on 127.0.0.1:", refused.getMessage());
+      Peer.assertSays("in use", refused.getMessage());
     }
   }
 
   @Test
   void closedListeningFreesItsAddressAndKeepsItsConnections() throws Exception {
-    Listening first = transport.listen(Fixtures.anyPort(), new EchoServer());
+    Listening first = transport.listen(Peer.anyPort(), new EchoServer());
     TestClient client = TestClient.connect(transport, first.address());
     assertEquals(3, TestClient.await(client.echo(3)));
     first.close();
@@ -193,7 +201,7 @@ class ConnectTest {
     try (Listening first = transport.listen(address, new EchoServer())) {
       BindException inUse =
           assertThrows(BindException.class, () -> transport.listen(address, new EchoServer()));
-      Fixtures.assertSays("a server listens there already", inUse.getMessage());
+      Peer.assertSays("a server listens there already", inUse.getMessage());
       TestClient client = TestClient.connect(transport, first.address());
       assertEquals(3, TestClient.await(client.echo(3)));
     }
@@ -202,7 +210,7 @@ class ConnectTest {
         assertThrows(
             BindException.class,
             () -> transport.listen(UnixDomainSocketAddress.of(file), new EchoServer()));
-    Fixtures.assertSays("no socket", refused.getMessage());
+    Peer.assertSays("no socket", refused.getMessage());
     assertEquals("precious", Files.readString(file));
   }
 

@@ -1,4 +1,4 @@
-package dev.tern.nio;
+package dev.tern.transporttest;
 
 import dev.tern.http2.CloseCause;
 import dev.tern.http2.ConnectionListener;
@@ -14,20 +14,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A server that sends back what it gets, no faster than it is read. */
-final class EchoServer implements ConnectionFactory {
+public final class EchoServer implements ConnectionFactory {
   /** Every connection, when it is opened; any thread takes. */
-  final BlockingQueue<Http2Connection> opened = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Http2Connection> opened = new LinkedBlockingQueue<>();
 
   /** Why connections ended, in order; any thread takes. */
-  final BlockingQueue<CloseCause.ConnectionLost> closed = new LinkedBlockingQueue<>();
+  public final BlockingQueue<CloseCause.ConnectionLost> closed = new LinkedBlockingQueue<>();
 
   private final Http2Options options;
 
-  EchoServer() {
+  public EchoServer() {
     this(Http2Options.defaults());
   }
 
-  EchoServer(Http2Options options) {
+  public EchoServer(Http2Options options) {
     this.options = options;
   }
 

@@ -1,4 +1,4 @@
-package dev.tern.nio;
+package dev.tern.transporttest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -6,68 +6,75 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.http2.Http2Connection;
+import dev.tern.http2.transport.Transport;
 import dev.tern.http2.transport.Transport.Listening;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A client and a server, two transports with loops of their own, over every kind of socket. */
-class EchoTest {
-  private static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.localhost();
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class EchoContract extends TransportContract {
 
   /** What the octets go over. */
-  enum Over {
+  public enum Over {
     TCP,
     TLS_1_3,
     TLS_1_2,
     UNIX,
     UNIX_TLS;
 
-    private NioTransport.Builder with(TlsOptions.Builder tls) {
+    private @Nullable TlsSpec with(TlsSpec tls) {
       return switch (this) {
-        case TCP, UNIX -> NioTransport.builder();
-        case TLS_1_3, UNIX_TLS -> NioTransport.builder().tls(tls.protocols("TLSv1.3").build());
-        case TLS_1_2 -> NioTransport.builder().tls(tls.protocols("TLSv1.2").build());
+        case TCP, UNIX -> null;
+        case TLS_1_3, UNIX_TLS -> tls.withProtocols("TLSv1.3");
+        case TLS_1_2 -> tls.withProtocols("TLSv1.2");
       };
     }
 
-    NioTransport.Builder server() {
-      return with(
-          TlsOptions.builder()
-              .identity(List.of(CERTIFICATE.certificate()), CERTIFICATE.privateKey()));
+    TransportSpec server() {
+      return TransportSpec.over(with(TlsSpec.server()));
     }
 
-    NioTransport.Builder client() {
-      return with(TlsOptions.builder().trust(List.of(CERTIFICATE.certificate())));
+    TransportSpec client() {
+      return TransportSpec.over(with(TlsSpec.client()));
     }
 
     boolean isTls() {
       return this != TCP && this != UNIX;
     }
 
+    boolean isUnix() {
+      return this == UNIX || this == UNIX_TLS;
+    }
+
     SocketAddress address(Path directory) {
-      return this == UNIX || this == UNIX_TLS
-          ? UnixDomainSocketAddress.of(directory.resolve("s"))
-          : Fixtures.anyPort();
+      return isUnix() ? UnixDomainSocketAddress.of(directory.resolve("s")) : Peer.anyPort();
     }
   }
 
+  protected final List<Over> kinds() {
+    return Arrays.stream(Over.values()).filter(over -> hasUnixSockets() || !over.isUnix()).toList();
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void smallCallIsAnsweredAndTheConnectionEndsCleanly(Over over, @TempDir Path directory)
       throws Exception {
     EchoServer server = new EchoServer();
-    try (NioTransport serving = over.server().loops(1).build();
-        NioTransport calling = over.client().loops(1).build();
+    try (Transport serving = open(over.server());
+        Transport calling = open(over.client());
         Listening listening = serving.listen(over.address(directory), server)) {
       TestClient client = TestClient.connect(calling, listening.address());
 
@@ -89,11 +96,11 @@ class EchoTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void bigTransfersBothWaysArriveOctetForOctet(Over over, @TempDir Path directory)
       throws Exception {
-    try (NioTransport serving = over.server().loops(1).build();
-        NioTransport calling = over.client().loops(1).build();
+    try (Transport serving = open(over.server());
+        Transport calling = open(over.client());
         Listening listening = serving.listen(over.address(directory), new EchoServer())) {
       TestClient client = TestClient.connect(calling, listening.address());
       // The tests run without the compiler that knows AES, so TLS has less to carry.
@@ -111,11 +118,10 @@ class EchoTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void socketsWithTinyBuffersCarryTheSame(Over over, @TempDir Path directory) throws Exception {
-    try (NioTransport serving =
-            over.server().loops(1).sendBuffer(4096).receiveBuffer(4096).build();
-        NioTransport calling = over.client().loops(1).sendBuffer(4096).receiveBuffer(4096).build();
+    try (Transport serving = open(over.server().withSocketBuffer(4096));
+        Transport calling = open(over.client().withSocketBuffer(4096));
         Listening listening = serving.listen(over.address(directory), new EchoServer())) {
       TestClient client = TestClient.connect(calling, listening.address());
       assertEquals(1_000_001, TestClient.await(client.echo(1_000_001)));
@@ -123,10 +129,10 @@ class EchoTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("kinds")
   void manyConnectionsAndStreamsShareTheLoops(Over over, @TempDir Path directory) throws Exception {
-    try (NioTransport serving = over.server().loops(2).build();
-        NioTransport calling = over.client().loops(2).build();
+    try (Transport serving = open(over.server().withLoops(2));
+        Transport calling = open(over.client().withLoops(2));
         Listening listening = serving.listen(over.address(directory), new EchoServer())) {
       List<CompletableFuture<Long>> echoes = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -139,40 +145,6 @@ class EchoTest {
       for (int i = 0; i < echoes.size(); i++) {
         assertEquals(1000 + i % 20, TestClient.await(echoes.get(i)));
       }
-      assertEquals(20, serving.stats().accepted());
-      assertEquals(20, serving.stats().openAccepted());
-      assertEquals(20, calling.stats().openConnected());
-      assertEquals(0, serving.stats().handshaking());
-    }
-  }
-
-  /** What the loop does when its selector spins; nobody on the wire should notice. */
-  @ParameterizedTest
-  @EnumSource(names = {"TCP", "TLS_1_3"})
-  void selectorIsReplacedUnderWay(Over over, @TempDir Path directory) throws Exception {
-    try (NioTransport serving = over.server().loops(1).build();
-        NioTransport calling = over.client().loops(1).build();
-        Listening listening = serving.listen(over.address(directory), new EchoServer())) {
-      TestClient client = TestClient.connect(calling, listening.address());
-      CompletableFuture<Long> underWay = client.echo(1_000_000);
-      for (NioTransport transport : List.of(serving, calling)) {
-        NioLoop loop = (NioLoop) transport.nextLoop();
-        TestClient.execute(loop, loop::rebuildSelector);
-      }
-      assertEquals(1_000_000, TestClient.await(underWay));
-      TestClient another = TestClient.connect(calling, listening.address());
-      assertEquals(3, TestClient.await(another.echo(3)));
-    }
-  }
-
-  /** A server that was killed leaves its file behind; one that closes removes it. */
-  @ParameterizedTest
-  @EnumSource(names = "UNIX")
-  void socketFileGoesWithItsServer(Over over, @TempDir Path directory) throws Exception {
-    SocketAddress address = over.address(directory);
-    try (NioTransport serving = over.server().loops(1).build()) {
-      serving.listen(address, new EchoServer()).close();
-      assertTrue(Files.notExists(directory.resolve("s")));
     }
   }
 }

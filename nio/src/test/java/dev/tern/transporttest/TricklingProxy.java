@@ -1,4 +1,4 @@
-package dev.tern.nio;
+package dev.tern.transporttest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,14 +7,25 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Random;
 
-/** Carries one connection octet by octet, each in a segment of its own. */
+/** Carries one connection in pieces: octet by octet, or cut and joined at random. */
 final class TricklingProxy implements AutoCloseable {
   private final ServerSocket server;
   private final InetSocketAddress target;
+  private final int mostAtOnce;
+  private final long seed;
 
+  /** Each octet in a segment of its own. */
   TricklingProxy(InetSocketAddress target) throws IOException {
+    this(target, 1, 0);
+  }
+
+  /** Pieces of 1 to that many octets, which have nothing to do with those that were written. */
+  TricklingProxy(InetSocketAddress target, int mostAtOnce, long seed) throws IOException {
     this.target = target;
+    this.mostAtOnce = mostAtOnce;
+    this.seed = seed;
     this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     start("trickle-accept", this::serve);
   }
@@ -28,18 +39,27 @@ final class TricklingProxy implements AutoCloseable {
     Socket upstream = new Socket(target.getAddress(), target.getPort());
     client.setTcpNoDelay(true);
     upstream.setTcpNoDelay(true);
-    start("trickle-up", () -> trickle(client, upstream));
-    start("trickle-down", () -> trickle(upstream, client));
+    start("trickle-up", () -> trickle(client, upstream, seed));
+    start("trickle-down", () -> trickle(upstream, client, ~seed));
   }
 
-  private static void trickle(Socket from, Socket to) throws IOException {
+  private void trickle(Socket from, Socket to, long seed) throws IOException {
     InputStream in = from.getInputStream();
     OutputStream out = to.getOutputStream();
-    int octet = in.read();
-    while (octet >= 0) {
-      out.write(octet);
-      out.flush();
-      octet = in.read();
+    Random random = new Random(seed);
+    byte[] piece = new byte[mostAtOnce];
+    while (true) {
+      int octet = in.read();
+      if (octet < 0) {
+        break;
+      }
+      piece[0] = (byte) octet;
+      int length = 1;
+      int wanted = 1 + random.nextInt(mostAtOnce);
+      while (length < wanted && in.available() > 0) {
+        length += in.read(piece, length, wanted - length);
+      }
+      out.write(piece, 0, length);
     }
     to.shutdownOutput();
   }
