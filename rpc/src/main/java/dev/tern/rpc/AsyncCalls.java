@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls whose caller does not wait. Requests are encoded where they are handed over; responses are
@@ -16,10 +15,16 @@ final class AsyncCalls {
   static <Q, R> CompletableFuture<R> unary(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions, Q request) {
     ClientCalls.requireKind(method, MethodType.UNARY);
-    CallOptions options = ClientCalls.effective(channel, callOptions);
-    OutboundMessages outbound = only(channel, method, options, request);
     ResponseFuture<R> future = new ResponseFuture<>(executor(channel), method.responseCodec());
-    ClientCall call = ClientCalls.create(channel, method, options, outbound, future, Wakeup.NONE);
+    ClientCall call;
+    try {
+      CallOptions options = ClientCalls.begin(channel, method, callOptions);
+      OutboundMessages outbound = ClientCalls.only(channel, method, options, request);
+      call = ClientCalls.create(channel, method, options, outbound, future, Wakeup.NONE);
+    } catch (RpcException refused) {
+      future.completeExceptionally(refused);
+      return future;
+    }
     future.start(call);
     return future;
   }
@@ -27,12 +32,13 @@ final class AsyncCalls {
   static <Q, R> Flow.Publisher<R> serverStreaming(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions, Q request) {
     ClientCalls.requireKind(method, MethodType.SERVER_STREAMING);
-    CallOptions options = ClientCalls.effective(channel, callOptions);
-    OutboundMessages outbound = only(channel, method, options, request);
+    ClientCalls.compressor(channel, ClientCalls.effective(channel, callOptions)); // checked at once
     return new ResponsePublisher<>(
         executor(channel),
         method.responseCodec(),
         reader -> {
+          CallOptions options = ClientCalls.begin(channel, method, callOptions);
+          OutboundMessages outbound = ClientCalls.only(channel, method, options, request);
           ClientCall call =
               ClientCalls.create(channel, method, options, outbound, reader, Wakeup.NONE);
           call.start();
@@ -47,8 +53,14 @@ final class AsyncCalls {
       Flow.Publisher<? extends Q> requests) {
     ClientCalls.requireKind(method, MethodType.CLIENT_STREAMING);
     Objects.requireNonNull(requests, "requests");
-    CallOptions options = ClientCalls.effective(channel, callOptions);
     ResponseFuture<R> future = new ResponseFuture<>(executor(channel), method.responseCodec());
+    CallOptions options;
+    try {
+      options = ClientCalls.begin(channel, method, callOptions);
+    } catch (RpcException refused) {
+      future.completeExceptionally(refused);
+      return future;
+    }
     RequestSubscriber<Q> writer = new RequestSubscriber<>(channel, method, options);
     ClientCall call =
         ClientCalls.create(channel, method, options, OutboundMessages.stream(), future, writer);
@@ -64,11 +76,12 @@ final class AsyncCalls {
       Flow.Publisher<? extends Q> requests) {
     ClientCalls.requireKind(method, MethodType.BIDI_STREAMING);
     Objects.requireNonNull(requests, "requests");
-    CallOptions options = ClientCalls.effective(channel, callOptions);
+    ClientCalls.compressor(channel, ClientCalls.effective(channel, callOptions)); // checked at once
     return new ResponsePublisher<>(
         executor(channel),
         method.responseCodec(),
         reader -> {
+          CallOptions options = ClientCalls.begin(channel, method, callOptions);
           RequestSubscriber<Q> writer = new RequestSubscriber<>(channel, method, options);
           ClientCall call =
               ClientCalls.create(
@@ -77,13 +90,6 @@ final class AsyncCalls {
           writer.start(call, requests);
           return call;
         });
-  }
-
-  private static <Q> OutboundMessages only(
-      Channel channel, MethodDescriptor<Q, ?> method, CallOptions options, Q request) {
-    @Nullable Compressor compressor = ClientCalls.compressor(channel, options);
-    return OutboundMessages.of(
-        ClientCalls.frame(method.requestCodec(), request, compressor, options));
   }
 
   private static Executor executor(Channel channel) {

@@ -1,7 +1,5 @@
 package dev.tern.rpc;
 
-import org.jspecify.annotations.Nullable;
-
 /** Calls whose caller waits: how they begin, and how a thread waits for them. */
 final class BlockingCalls {
   private BlockingCalls() {}
@@ -9,11 +7,10 @@ final class BlockingCalls {
   static <Q, R> Receiver<R> serverStreaming(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions, Q request) {
     ClientCalls.requireKind(method, MethodType.SERVER_STREAMING);
-    CallOptions options = ClientCalls.effective(channel, callOptions);
-    @Nullable Compressor compressor = ClientCalls.compressor(channel, options);
-    byte[] framed = ClientCalls.frame(method.requestCodec(), request, compressor, options);
+    CallOptions options = ClientCalls.begin(channel, method, callOptions);
     StreamingCall<Q, R> call =
-        new StreamingCall<>(channel, method, options, OutboundMessages.of(framed));
+        new StreamingCall<>(
+            channel, method, options, ClientCalls.only(channel, method, options, request));
     call.start();
     return call;
   }
@@ -21,7 +18,7 @@ final class BlockingCalls {
   static <Q, R> ClientStreamingCall<Q, R> clientStreaming(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions) {
     ClientCalls.requireKind(method, MethodType.CLIENT_STREAMING);
-    CallOptions options = ClientCalls.effective(channel, callOptions);
+    CallOptions options = ClientCalls.begin(channel, method, callOptions);
     StreamingCall<Q, R> call =
         new StreamingCall<>(channel, method, options, OutboundMessages.stream());
     call.start();
@@ -31,7 +28,7 @@ final class BlockingCalls {
   static <Q, R> BidiCall<Q, R> bidi(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions) {
     ClientCalls.requireKind(method, MethodType.BIDI_STREAMING);
-    CallOptions options = ClientCalls.effective(channel, callOptions);
+    CallOptions options = ClientCalls.begin(channel, method, callOptions);
     StreamingCall<Q, R> call =
         new StreamingCall<>(channel, method, options, OutboundMessages.stream());
     call.start();

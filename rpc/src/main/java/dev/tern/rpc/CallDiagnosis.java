@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: event loop.
  */
 final class CallDiagnosis {
+  private static final System.Logger LOG = System.getLogger("dev.tern.rpc.Channel");
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private final ChannelCore core;
@@ -83,6 +84,15 @@ final class CallDiagnosis {
   }
 
   // ---- What it says ----
+
+  /** Tells interceptors how the call ended; a failure of theirs is not the call's. */
+  void tellEnd(ClientInterceptor.Watch watch, CallResult how) {
+    try {
+      watch.ended(how.status(), how.trailers(), core.loop().nanoTime() - startNanos);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "an interceptor failed at the end of a call", e);
+    }
+  }
 
   String deadlineExceeded(String phase) {
     return explain("the deadline of " + millis(timeoutNanos) + " passed", phase);

@@ -26,6 +26,8 @@ public final class CallOptions {
   private final int maxOutboundMessageSize;
   private final @Nullable ResponseInfo responseInfo;
   private final @Nullable String authority;
+  private final @Nullable ClientInterceptor interceptor;
+  private final ClientInterceptor.@Nullable Watch watch;
 
   private CallOptions(Copy from) {
     timeoutNanos = from.timeoutNanos;
@@ -37,6 +39,8 @@ public final class CallOptions {
     maxOutboundMessageSize = from.maxOutboundMessageSize;
     responseInfo = from.responseInfo;
     authority = from.authority;
+    interceptor = from.interceptor;
+    watch = from.watch;
   }
 
   /** Each call must be complete that long after it began; zero or less fails it at once. */
@@ -107,6 +111,34 @@ public final class CallOptions {
     return new CallOptions(copy);
   }
 
+  /** Stands before the calls, inside of the interceptors that are there. */
+  public CallOptions withInterceptor(ClientInterceptor inner) {
+    Copy copy = new Copy(this);
+    copy.interceptor = chain(interceptor, Objects.requireNonNull(inner, "interceptor"));
+    return new CallOptions(copy);
+  }
+
+  private static @Nullable ClientInterceptor chain(
+      @Nullable ClientInterceptor outer, @Nullable ClientInterceptor inner) {
+    if (outer == null) {
+      return inner;
+    }
+    return inner == null ? outer : outer.then(inner);
+  }
+
+  CallOptions replaceMetadata(Metadata replacement) {
+    Copy copy = new Copy(this);
+    copy.metadata = replacement;
+    return new CallOptions(copy);
+  }
+
+  /** Of the one call that this watches. */
+  CallOptions watchedBy(ClientInterceptor.Watch by) {
+    Copy copy = new Copy(this);
+    copy.watch = by;
+    return new CallOptions(copy);
+  }
+
   /** These options, and the other's where they are set there; both ones' metadata. */
   CallOptions overriddenBy(CallOptions other) {
     if (this == DEFAULT) {
@@ -131,6 +163,7 @@ public final class CallOptions {
     }
     merged.responseInfo = other.responseInfo != null ? other.responseInfo : responseInfo;
     merged.authority = other.authority != null ? other.authority : authority;
+    merged.interceptor = chain(interceptor, other.interceptor);
     return new CallOptions(merged);
   }
 
@@ -170,6 +203,16 @@ public final class CallOptions {
     return authority;
   }
 
+  /** Null for none. */
+  @Nullable ClientInterceptor interceptor() {
+    return interceptor;
+  }
+
+  /** What interceptors watch the one call with; null for nothing. */
+  ClientInterceptor.@Nullable Watch watch() {
+    return watch;
+  }
+
   static int checkSize(int octets) {
     if (octets < 0) {
       throw new IllegalArgumentException("a message size must not be negative: " + octets);
@@ -192,6 +235,8 @@ public final class CallOptions {
     int maxOutboundMessageSize = UNSET;
     @Nullable ResponseInfo responseInfo;
     @Nullable String authority;
+    @Nullable ClientInterceptor interceptor;
+    ClientInterceptor.@Nullable Watch watch;
 
     Copy() {}
 
@@ -205,6 +250,8 @@ public final class CallOptions {
       maxOutboundMessageSize = from.maxOutboundMessageSize;
       responseInfo = from.responseInfo;
       authority = from.authority;
+      interceptor = from.interceptor;
+      watch = from.watch;
     }
   }
 }

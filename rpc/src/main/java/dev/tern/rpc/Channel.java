@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,7 @@ public final class Channel implements AutoCloseable {
 
     private final Target target;
     private final Map<String, NameResolver.Factory> resolvers = new HashMap<>();
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private @Nullable Transport transport;
     private @Nullable String authority;
     private @Nullable String userAgent;
@@ -214,6 +216,12 @@ public final class Channel implements AutoCloseable {
     /** What holds for every call that does not say otherwise; metadata is sent with every call. */
     public Builder defaultCallOptions(CallOptions options) {
       this.defaultCallOptions = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /** Stands before every call, inside of the interceptors that were given before. */
+    public Builder intercept(ClientInterceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
       return this;
     }
 
@@ -275,6 +283,14 @@ public final class Channel implements AutoCloseable {
       return this;
     }
 
+    private CallOptions callOptions() {
+      CallOptions options = defaultCallOptions;
+      for (ClientInterceptor interceptor : interceptors) {
+        options = options.withInterceptor(interceptor);
+      }
+      return options;
+    }
+
     /**
      * Makes the channel; it does not connect yet.
      *
@@ -304,7 +320,7 @@ public final class Channel implements AutoCloseable {
                   transport,
                   authority != null ? authority : target.authority(),
                   userAgent != null ? userAgent + " " + product : product,
-                  defaultCallOptions,
+                  callOptions(),
                   compressors,
                   maxInboundMessageSize,
                   maxWaitingCalls,

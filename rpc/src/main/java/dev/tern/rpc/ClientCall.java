@@ -289,7 +289,9 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
       failResponse(fault);
       return;
     }
-    Metadata received = MetadataWire.read(head);
+    ClientInterceptor.Watch watch = options.watch();
+    Metadata came = MetadataWire.read(head);
+    Metadata received = watch == null ? came : ClientCalls.headers(watch, came);
     headers = received;
     ResponseInfo info = options.responseInfo();
     if (info != null) {
@@ -426,6 +428,9 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     ResponseInfo info = options.responseInfo();
     if (info != null) {
       info.ended(how.status(), how.trailers());
+    }
+    if (options.watch() != null) {
+      diagnosis.tellEnd(options.watch(), how);
     }
     result = how;
     reader.wake();

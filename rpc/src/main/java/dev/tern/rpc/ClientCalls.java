@@ -29,6 +29,39 @@ final class ClientCalls {
     return channel.core().options().defaultCallOptions().overriddenBy(options);
   }
 
+  /**
+   * The options of a call that begins now: the channel's and its own, as its interceptors leave
+   * them.
+   *
+   * @throws RpcException when one of them refuses the call
+   */
+  static CallOptions begin(
+      Channel channel, MethodDescriptor<?, ?> method, CallOptions callOptions) {
+    CallOptions options = effective(channel, callOptions);
+    ClientInterceptor interceptor = options.interceptor();
+    if (interceptor == null) {
+      return options;
+    }
+    ClientInterceptor.Start start = new ClientInterceptor.Start(channel, method, options);
+    ClientInterceptor.Watch watch = interceptor.begin(start);
+    return watch == null ? start.options() : start.options().watchedBy(watch);
+  }
+
+  /** The request of a call that has one. A call that fails here is over. */
+  static <Q> OutboundMessages only(
+      Channel channel, MethodDescriptor<Q, ?> method, CallOptions options, Q request) {
+    ClientInterceptor.Watch watch = options.watch();
+    try {
+      Compressor compressor = compressor(channel, options);
+      return OutboundMessages.of(frame(method.requestCodec(), request, compressor, options));
+    } catch (RpcException e) {
+      if (watch != null) {
+        watch.ended(e.status(), e.trailers(), 0);
+      }
+      throw e;
+    }
+  }
+
   /** The compression of requests, null for none. */
   static @Nullable Compressor compressor(Channel channel, CallOptions options) {
     String encoding = options.compression();
@@ -47,7 +80,9 @@ final class ClientCalls {
   /** The message in its frame, within the call's limit. */
   static <Q> byte[] frame(
       MessageCodec<Q> codec, Q message, @Nullable Compressor compressor, CallOptions options) {
-    byte[] framed = MessageFramer.frame(codec, message, compressor);
+    ClientInterceptor.Watch watch = options.watch();
+    Q sent = watch == null ? message : requireMessage(message, watch.request(message));
+    byte[] framed = MessageFramer.frame(codec, sent, compressor);
     int size = framed.length - MessageFramer.PREFIX_SIZE;
     if (size > options.maxOutboundMessageSize()) {
       throw new RpcException(
@@ -59,6 +94,26 @@ final class ClientCalls {
               + " bytes");
     }
     return framed;
+  }
+
+  /** Of the same type, as {@link MessageFilter} demands it. */
+  @SuppressWarnings("unchecked")
+  private static <T> T requireMessage(T before, @Nullable Object after) {
+    if (after == null) {
+      throw new NullPointerException("a MessageFilter returned null in place of " + before);
+    }
+    return (T) after;
+  }
+
+  /** What an interceptor makes of the response's headers; on the loop, so it may break nothing. */
+  static Metadata headers(ClientInterceptor.Watch watch, Metadata came) {
+    try {
+      return watch.headers(came);
+    } catch (RpcException refused) {
+      throw refused;
+    } catch (RuntimeException e) {
+      throw RpcException.stackless(StatusCode.INTERNAL, "an interceptor failed: " + e);
+    }
   }
 
   /**
@@ -78,7 +133,9 @@ final class ClientCalls {
       } else {
         octets = (byte[]) message;
       }
-      return codec.decodeOwned(octets);
+      R decoded = codec.decodeOwned(octets);
+      ClientInterceptor.Watch watch = call.options().watch();
+      return watch == null ? decoded : requireMessage(decoded, watch.response(decoded));
     } catch (ProtobufException e) {
       String text = "cannot read the response: " + e.getMessage();
       call.cancel(StatusCode.INTERNAL, text, e);

@@ -44,7 +44,14 @@ final class ResponsePublisher<R> implements Flow.Publisher<R> {
       subscriber.onError(
           new IllegalStateException("a call's responses can be subscribed to once only"));
     } else if (!subscription.cancelled) {
-      subscription.begun(starter.start(subscription));
+      ClientCall call;
+      try {
+        call = starter.start(subscription);
+      } catch (RpcException refused) {
+        subscriber.onError(refused);
+        return;
+      }
+      subscription.begun(call);
     }
   }
 

@@ -262,6 +262,8 @@ public final class Server implements AutoCloseable {
     private int maxInboundMessageSize = 4 * 1024 * 1024;
     private int maxInboundMetadataSize = 8 * 1024;
 
+    private final List<ServerInterceptor> interceptors = new ArrayList<>();
+
     private Builder() {}
 
     /** How bytes come and go; needed. The server does not close it. */
@@ -291,6 +293,15 @@ public final class Server implements AutoCloseable {
         throw new IllegalArgumentException(
             "service " + service.name() + " is registered twice; a server has one of each name");
       }
+      return this;
+    }
+
+    /**
+     * Stands around the handlers of all services, outside of the services' own and inside of those
+     * that were given before.
+     */
+    public Builder intercept(ServerInterceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
       return this;
     }
 
@@ -376,9 +387,14 @@ public final class Server implements AutoCloseable {
       return Http2Options.builder().maxHeaderListSize((int) Math.max(twice, atLeast)).build();
     }
 
+    private List<ServiceDefinition> interceptedServices() {
+      ServerInterceptor[] all = interceptors.toArray(new ServerInterceptor[0]);
+      return services.values().stream().map(service -> service.intercept(all)).toList();
+    }
+
     private ServerConfig config() {
       return new ServerConfig(
-          new MethodTable(services.values()),
+          new MethodTable(interceptedServices()),
           executor == null ? DefaultExecutor.get() : executor,
           listenerExecutor == null ? DefaultExecutor.listeners() : listenerExecutor,
           log,

@@ -4,6 +4,7 @@ import dev.tern.http2.Headers;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,14 @@ public final class ServerContext {
       requestMetadata = known;
     }
     return known;
+  }
+
+  /**
+   * Lets the handler see these fields in place of those that came, for interceptors: without
+   * credentials, or with what was found out about the caller.
+   */
+  public synchronized void setRequestMetadata(Metadata metadata) {
+    requestMetadata = Objects.requireNonNull(metadata, "metadata");
   }
 
   /** The host, and port, that the client asked for; empty when it named none. */
@@ -238,6 +247,16 @@ public final class ServerContext {
   public synchronized void setResponseHeaders(Metadata headers) {
     requireHeadersOpen("set response headers");
     responseHeaders = headers;
+  }
+
+  /** What was given to {@link #setResponseHeaders}; empty before. */
+  public synchronized Metadata responseHeaders() {
+    return responseHeaders;
+  }
+
+  /** What was given to {@link #setResponseTrailers}; empty before. */
+  public synchronized Metadata responseTrailers() {
+    return responseTrailers;
   }
 
   /** The metadata that goes after the last response message. */

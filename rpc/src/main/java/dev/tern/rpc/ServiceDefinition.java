@@ -52,6 +52,19 @@ public final class ServiceDefinition {
   }
 
   /**
+   * The same service with the interceptor around all its methods, outside of those that it has. The
+   * first one is the outermost.
+   */
+  public ServiceDefinition intercept(ServerInterceptor... interceptors) {
+    Map<String, ServerMethod<?, ?>> changed = new LinkedHashMap<>(byName);
+    for (int i = interceptors.length - 1; i >= 0; i--) {
+      ServerInterceptor interceptor = Objects.requireNonNull(interceptors[i], "interceptor");
+      changed.replaceAll((name, method) -> Interception.around(method, interceptor));
+    }
+    return new ServiceDefinition(descriptor, changed);
+  }
+
+  /**
    * The same service with these unary methods run on the connection's event loop; see {@link
    * #direct()}.
    *

@@ -89,6 +89,11 @@ public abstract class Stub<S extends Stub<S>> {
     return with(channel, options.withAuthority(authority));
   }
 
+  /** See {@link CallOptions#withInterceptor}. */
+  public final S withInterceptor(ClientInterceptor interceptor) {
+    return with(channel, options.withInterceptor(interceptor));
+  }
+
   /**
    * One request, one response; waits for it.
    *
@@ -97,11 +102,9 @@ public abstract class Stub<S extends Stub<S>> {
   protected final <Q, R> R unary(MethodDescriptor<Q, R> method, Q request) {
     ClientCalls.requireKind(method, MethodType.UNARY);
     BlockingCalls.refuseOnLoop(channel.core());
-    CallOptions effective = ClientCalls.effective(channel, options);
-    Compressor compressor = ClientCalls.compressor(channel, effective);
-    byte[] framed = ClientCalls.frame(method.requestCodec(), request, compressor, effective);
+    CallOptions effective = ClientCalls.begin(channel, method, options);
+    OutboundMessages outbound = ClientCalls.only(channel, method, effective, request);
     Wakeup.Parker parker = new Wakeup.Parker();
-    OutboundMessages outbound = OutboundMessages.of(framed);
     ClientCall call = ClientCalls.create(channel, method, effective, outbound, parker, Wakeup.NONE);
     call.start();
     CallResult result = BlockingCalls.awaitResult(call, parker);
