@@ -3,7 +3,7 @@
 
 MAVEN_RUN=(mvn -B -ntp)
 
-# project DIRECTORY ARTIFACT [EXTRA XML]: a pom with the plugin, whose both goals run.
+# project DIRECTORY ARTIFACT [DEPENDENCIES [CONFIGURATION [GOALS]]]: a pom with the plugin, whose goals run.
 project() {
   mkdir -p "$1"
   cat >"$1/pom.xml" <<END
@@ -31,8 +31,8 @@ project() {
       <groupId>dev.tern</groupId>
       <artifactId>tern-maven-plugin</artifactId>
       <version>$TERN_VERSION</version>
-      <configuration><descriptorSet>META-INF/protos.bin</descriptorSet></configuration>
-      <executions><execution><goals><goal>generate</goal><goal>generate-test</goal></goals></execution></executions>
+      <configuration><descriptorSet>META-INF/protos.bin</descriptorSet>${4:-}</configuration>
+      <executions><execution><goals><goal>generate</goal><goal>generate-test</goal>${5:-}</goals></execution></executions>
     </plugin></plugins>
   </build>
 </project>
@@ -128,6 +128,64 @@ END
   check "a module that stands apart" all_there "$there/apart/target/classes/apart/Apart.class"
 }
 
+# Files of a directory beside src/main/proto, and of a dependency's jar, become code as well.
+maven_elsewhere() {
+  local there="$MAVEN_WORK/elsewhere" protos="$MAVEN_WORK/protos"
+  mkdir -p "$protos"
+  cat >"$protos/pom.xml" <<'END'
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>example</groupId>
+  <artifactId>protos</artifactId>
+  <version>1</version>
+  <build><pluginManagement><plugins>
+    <plugin><artifactId>maven-resources-plugin</artifactId><version>3.3.1</version></plugin>
+    <plugin><artifactId>maven-jar-plugin</artifactId><version>3.4.2</version></plugin>
+    <plugin><artifactId>maven-install-plugin</artifactId><version>3.1.4</version></plugin>
+  </plugins></pluginManagement></build>
+</project>
+END
+  text "$protos/src/main/resources/jarred/coin.proto" <<<'syntax = "proto3"; package jarred; message Coin { int64 worth = 1; }'
+  text "$protos/src/main/resources/jarred/not/wanted.proto" <<<'syntax = "proto3"; package unwanted; message Unwanted {}'
+  build "$protos" -Dmaven.test.skip=true install || true
+  check "a jar with nothing but .proto files is installed" all_there "$protos/target/protos-1.jar"
+  project "$there" elsewhere '<dependency><groupId>example</groupId><artifactId>protos</artifactId><version>1</version></dependency>' \
+    '<sourceDirectories><directory>${project.basedir}/more</directory><directory>${project.basedir}/nowhere</directory></sourceDirectories><excludes><exclude>**/draft/*.proto</exclude></excludes><dependencyIncludes><file>jarred/*.proto</file></dependencyIncludes>'
+  text "$there/src/main/proto/purse.proto" <<<'syntax = "proto3"; package purse; import "leather.proto"; import "jarred/coin.proto"; message Purse { repeated jarred.Coin coins = 1; leather.Leather leather = 2; }'
+  text "$there/more/leather.proto" <<<'syntax = "proto3"; package leather; message Leather { string colour = 1; }'
+  text "$there/more/draft/later.proto" <<<'this is no schema yet'
+  build "$there" test-compile || true
+  check "a further source directory becomes code" all_there "$there/target/classes/leather/Leather.class" "$there/target/classes/purse/Purse.class"
+  check "what is excluded does not" [ ! -e "$there/target/generated-sources/tern/later" ]
+  check "the named files of a dependency's jar become code" all_there "$there/target/classes/jarred/Coin.class"
+  check "and its other files do not" [ ! -e "$there/target/generated-sources/tern/unwanted" ]
+  build "$there" -o test-compile || true
+  check "with all of that, nothing is done twice" [ "$(grep -c 'Java files are up to date' "$log")" = 2 ]
+}
+
+maven_lint() {
+  local there="$MAVEN_WORK/lint" status=0
+  project "$there" lint '' '<ignoreOnly><ENUM_ZERO_VALUE_SUFFIX>old,older</ENUM_ZERO_VALUE_SUFFIX></ignoreOnly>' '<goal>lint</goal>'
+  printf 'syntax = "proto3";\npackage shop.v1;\nmessage Price {\n  int64 unitsOf = 1;\n}\n' | text "$there/src/main/proto/shop/v1/price.proto"
+  printf 'syntax = "proto3";\npackage old;\nenum Age {\n  AGE_NONE = 0;\n}\n' | text "$there/src/main/proto/old/age.proto"
+  build "$there" verify -DskipTests || status=$?
+  check "a broken rule fails the build" [ "$status" -ne 0 ]
+  check "and is an error with file, line, column and rule" grep -qE '^\[ERROR\] .*/src/main/proto/shop/v1/price\.proto:4:9: .*\(FIELD_LOWER_SNAKE_CASE\)$' "$log"
+  check "a rule that leaves a directory out says nothing of it" [ "$(grep -c ENUM_ZERO "$log")" = 0 ]
+  check "the other rules do" grep -q '(PACKAGE_VERSION_SUFFIX)' "$log"
+  status=0
+  build "$there" -o verify -DskipTests -Dtern.lint.failOnFindings=false || status=$?
+  check "as warnings they let it pass" [ "$status" -eq 0 ]
+  check "and are there" grep -qE '^\[WARNING\] .*price\.proto:4:9: ' "$log"
+  build "$there" -o verify -DskipTests -Dtern.lint.rules=NO_SUCH || true
+  check "an unknown rule is refused" grep -q 'there is no rule or category NO_SUCH; ' "$log"
+  status=0
+  build "$there" -o verify -DskipTests -Dtern.lint.rules=MINIMAL || status=$?
+  check "rules of the command line" [ "$status" -eq 0 ]
+  build "$there" -o verify -DskipTests -Dtern.lint.rules=MINIMAL || true
+  check "clean files are not judged twice" grep -q 'No rule was broken, and nothing has changed' "$log"
+}
+
 maven_mistakes() {
   local there="$MAVEN_WORK/mistake" status=0
   project "$there" mistake
@@ -148,5 +206,7 @@ maven_suite() {
   fi
   maven_single
   maven_modules
+  maven_elsewhere
+  maven_lint
   maven_mistakes
 }

@@ -3,16 +3,12 @@ package dev.tern.maven;
 import dev.tern.codegen.GeneratedFile;
 import dev.tern.codegen.JavaGenerator;
 import dev.tern.schema.CompileResult;
-import dev.tern.schema.Compiler;
 import dev.tern.schema.Diagnostic;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,26 +18,14 @@ import org.jspecify.annotations.Nullable;
  * One run: from roots and patterns to Java files on disk. It knows nothing of Maven. If neither the
  * inputs nor the outputs have changed since the last run, it does nothing. Immutable.
  *
- * @param sources roots whose files are compiled, as {@code includes} and {@code excludes} say
- * @param imports roots that imports are looked up in, after {@code sources}
- * @param includes patterns of import names
- * @param excludes patterns of import names
- * @param importIncludes patterns of files of {@code imports} that are compiled too
+ * @param inputs what is compiled
  * @param services whether services become code
  * @param output the folder for Java files; files of an earlier run that are no longer made go
  * @param descriptorSet the file for a descriptor set of what was compiled, or null for none
  * @param state the file that remembers the last run
  */
 record Generation(
-    List<ProtoRoot> sources,
-    List<ProtoRoot> imports,
-    List<String> includes,
-    List<String> excludes,
-    List<String> importIncludes,
-    boolean services,
-    Path output,
-    @Nullable Path descriptorSet,
-    Path state) {
+    ProtoInputs inputs, boolean services, Path output, @Nullable Path descriptorSet, Path state) {
 
   /** What a run came to. */
   enum Outcome {
@@ -52,7 +36,7 @@ record Generation(
   }
 
   Outcome run(Consumer<Diagnostic> diagnostics) throws IOException {
-    List<String> files = filesToCompile();
+    List<String> files = inputs.files();
     RunState last = RunState.read(state);
     if (files.isEmpty()) {
       last.deleteOutputs(Set.of());
@@ -63,7 +47,7 @@ record Generation(
     if (last.isCurrent(fingerprint)) {
       return Outcome.UP_TO_DATE;
     }
-    CompileResult result = compiler().compile(files);
+    CompileResult result = inputs.compiler().compile(files);
     result.diagnostics().forEach(diagnostics);
     if (!result.ok()) {
       // What failed must not look up to date next time.
@@ -78,77 +62,13 @@ record Generation(
     return JavaGenerator.Options.DEFAULT.withServices(services);
   }
 
-  private List<String> filesToCompile() {
-    Set<String> files = new LinkedHashSet<>();
-    Patterns included = new Patterns(includes);
-    Patterns excluded = new Patterns(excludes);
-    for (ProtoRoot root : sources) {
-      for (String name : root.names()) {
-        if (included.matches(name) && !excluded.matches(name)) {
-          files.add(name);
-        }
-      }
-    }
-    Patterns imported = new Patterns(importIncludes);
-    for (ProtoRoot root : imports) {
-      for (String name : root.names()) {
-        if (imported.matches(name)) {
-          files.add(name);
-        }
-      }
-    }
-    return new ArrayList<>(files);
-  }
-
-  private Compiler compiler() {
-    Compiler.Builder compiler = Compiler.builder();
-    sources.forEach(root -> compiler.source(root.resolver()));
-    imports.forEach(root -> compiler.source(root.resolver()));
-    return compiler.build();
-  }
-
   private String fingerprint(List<String> files) {
     Fingerprint fingerprint = new Fingerprint();
-    fingerprint.add(generatorVersion());
     fingerprint.add(Boolean.toString(services));
     fingerprint.add(output.toString());
     fingerprint.add(String.valueOf(descriptorSet));
-    files.forEach(fingerprint::add);
-    for (List<ProtoRoot> roots : List.of(sources, imports)) {
-      for (ProtoRoot root : roots) {
-        fingerprint.add("root");
-        root.files()
-            .forEach(
-                (name, bytes) -> {
-                  fingerprint.add(name);
-                  fingerprint.add(bytes);
-                });
-      }
-    }
+    inputs.addTo(fingerprint, files, JavaGenerator.class);
     return fingerprint.hex();
-  }
-
-  /** Another build of the generator may write other text. */
-  private static String generatorVersion() {
-    Fingerprint code = new Fingerprint();
-    for (Class<?> type : List.of(JavaGenerator.class, Compiler.class, Generation.class)) {
-      Path jar = codeOf(type);
-      code.add(jar.toString());
-      try {
-        code.add(Files.getLastModifiedTime(jar).toString());
-      } catch (IOException e) {
-        code.add("unknown");
-      }
-    }
-    return code.hex();
-  }
-
-  private static Path codeOf(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      return Path.of("");
-    }
   }
 
   private void write(CompileResult result, RunState last, String fingerprint) throws IOException {
@@ -179,20 +99,5 @@ record Generation(
       Files.write(target, content);
     }
     now.add(target, content);
-  }
-
-  /** A diagnostic whose file is named as it lies on disk, so that tools can lead there. */
-  String describe(Diagnostic diagnostic) {
-    String text = diagnostic.toString();
-    for (List<ProtoRoot> roots : List.of(sources, imports)) {
-      for (ProtoRoot root : roots) {
-        if (!diagnostic.file().isEmpty()
-            && text.startsWith(diagnostic.file())
-            && root.files().containsKey(diagnostic.file())) {
-          return root.place(diagnostic.file()) + text.substring(diagnostic.file().length());
-        }
-      }
-    }
-    return text;
   }
 }

@@ -58,11 +58,12 @@ final class GenerationTest {
   private Generation.Outcome run(List<Path> imports, List<String> importIncludes, boolean services)
       throws IOException {
     return new Generation(
-            List.of(ProtoRoot.open(protos())),
-            imports.stream().map(ProtoRoot::open).toList(),
-            List.of("**/*.proto"),
-            List.of("**/ignored/**"),
-            importIncludes,
+            new ProtoInputs(
+                List.of(ProtoRoot.open(protos())),
+                imports.stream().map(ProtoRoot::open).toList(),
+                List.of("**/*.proto"),
+                List.of("**/ignored/**"),
+                importIncludes),
             services,
             output(),
             descriptorSet,
