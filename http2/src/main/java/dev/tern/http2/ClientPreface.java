@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: event loop.
  */
 final class ClientPreface {
+  /** The type of a TLS record of the handshake, RFC 8446 section 5.1. */
+  private static final byte TLS_HANDSHAKE = 22;
+
   /** "PRI ": no method of HTTP/1.1 begins so. */
   private static final int CERTAINLY_HTTP2 = 4;
 
@@ -83,7 +86,10 @@ final class ClientPreface {
       case MORE -> {}
       case GARBAGE -> {
         begin();
-        throw InboundFrames.protocol("not an HTTP/2 preface");
+        throw InboundFrames.protocol(
+            seen == 0 && octet == TLS_HANDSHAKE
+                ? "the client speaks TLS, and this port is plaintext"
+                : "not an HTTP/2 preface");
       }
       case WHOLE -> {
         http1 = null;

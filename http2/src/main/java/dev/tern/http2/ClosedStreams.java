@@ -11,7 +11,10 @@ package dev.tern.http2;
 final class ClosedStreams {
   private static final int REMEMBERED = 16;
 
-  private int[] endedByPeer = new int[0];
+  /** Shared, as an idle connection is small. */
+  private static final int[] NONE = {};
+
+  private int[] endedByPeer = NONE;
   private int nextEnded;
   private int skippedFrom;
   private int skippedTo;

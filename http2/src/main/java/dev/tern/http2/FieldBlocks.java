@@ -29,8 +29,13 @@ final class FieldBlocks implements FieldSink {
   private int openLength;
 
   // The fields of the block that is being decoded.
-  private @Nullable String[] namesAndValues = new String[16];
-  private byte[] indexing = new byte[8];
+  // Shared until the first field comes, as an idle connection is small.
+  private static final @Nullable String[] NO_FIELDS = {};
+  private static final byte[] NO_INDEXING = {};
+  private static final int LEAST_FIELDS = 8;
+
+  private @Nullable String[] namesAndValues = NO_FIELDS;
+  private byte[] indexing = NO_INDEXING;
   private int size;
   private int pseudo;
   private boolean regular;
@@ -168,8 +173,9 @@ final class FieldBlocks implements FieldSink {
       return;
     }
     if (size == indexing.length) {
-      namesAndValues = Arrays.copyOf(namesAndValues, 4 * size);
-      indexing = Arrays.copyOf(indexing, 2 * size);
+      int length = Math.max(LEAST_FIELDS, 2 * size);
+      namesAndValues = Arrays.copyOf(namesAndValues, 2 * length);
+      indexing = Arrays.copyOf(indexing, length);
     }
     namesAndValues[2 * size] = name;
     namesAndValues[2 * size + 1] = value;

@@ -18,9 +18,13 @@ final class Priorities {
   /** Of a stream of which nothing was said. */
   static final int UNSAID = DEFAULT_URGENCY | INCREMENTAL;
 
+  // Shared, as an idle connection is small.
+  private static final int[] NO_IDS = {};
+  private static final byte[] NONE_EARLY = {};
+
   private final Http2Options options;
-  private int[] streamIds = new int[0];
-  private byte[] early = new byte[0];
+  private int[] streamIds = NO_IDS;
+  private byte[] early = NONE_EARLY;
   private int count;
 
   Priorities(Http2Options options) {

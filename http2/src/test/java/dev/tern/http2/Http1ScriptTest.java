@@ -72,14 +72,24 @@ class Http1ScriptTest {
 
   @Test
   void whatIsNoHttpIsNoPreface_rfc9113_3_4() {
-    for (String garbage :
-        List.of("\u0016\u0003\u0001", "get / HTTP/1.1\r\n", "EHLO me\r\n", "PRI /")) {
+    for (String garbage : List.of("get / HTTP/1.1\r\n", "EHLO me\r\n", "PRI /")) {
       Script script = Script.server(options -> options);
       script.play(ascii(garbage));
       List<String> sent = script.sent();
       assertEquals(
           "GOAWAY 0 PROTOCOL_ERROR not an HTTP/2 preface", sent.get(sent.size() - 1), garbage);
     }
+  }
+
+  /** The first octets of a ClientHello, RFC 8446 section 5.1. */
+  @Test
+  void clientOfTlsOnPlaintextPortIsNamed() {
+    Script script = Script.server(options -> options);
+    script.play(new byte[] {22, 3, 1});
+    List<String> sent = script.sent();
+    assertEquals(
+        "GOAWAY 0 PROTOCOL_ERROR the client speaks TLS, and this port is plaintext",
+        sent.get(sent.size() - 1));
   }
 
   @Test

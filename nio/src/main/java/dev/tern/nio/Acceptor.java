@@ -54,14 +54,22 @@ final class Acceptor extends Selectable implements Transport.Listening {
     this.where = Failures.describe(address);
   }
 
-  /** Binds, and begins to accept on that loop. Any thread. */
+  /**
+   * Binds, and begins to accept on that loop. Any thread.
+   *
+   * @param shared whether other acceptors have the same address
+   */
   static Acceptor listen(
-      NioTransport transport, NioLoop loop, SocketAddress address, ConnectionFactory factory)
+      NioTransport transport,
+      NioLoop loop,
+      SocketAddress address,
+      boolean shared,
+      ConnectionFactory factory)
       throws IOException {
     UnixSocketFile file = UnixSocketFile.prepare(address);
     ServerSocketChannel channel = Sockets.openServer(address);
     try {
-      Sockets.setUp(channel, transport.options());
+      transport.options().sockets().setUp(channel, shared);
       channel.bind(address, transport.options().backlog());
       if (file != null) {
         file.bound();
@@ -127,7 +135,7 @@ final class Acceptor extends Selectable implements Transport.Listening {
    * report it again at once. Wait a little instead, and then try again, for ever.
    */
   private void backOff(IOException cause, long nowNanos) {
-    transport.acceptFailed();
+    transport.counters().acceptFailed();
     boolean first = backoffNanos == 0;
     backoffNanos = first ? FIRST_BACKOFF_NANOS : Math.min(2 * backoffNanos, LAST_BACKOFF_NANOS);
     interest(0);

@@ -55,7 +55,7 @@ final class Connector extends Selectable {
     try {
       SocketChannel opened = Sockets.openClient(target.address());
       channel = opened;
-      Sockets.setUp(opened, transport.options());
+      transport.options().sockets().setUp(opened);
       boolean connected = opened.connect(target.address());
       loop.register(opened, connected ? 0 : SelectionKey.OP_CONNECT, this);
       if (connected) { // A Unix socket, or a loopback that is quick.

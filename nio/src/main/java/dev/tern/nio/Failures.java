@@ -100,7 +100,9 @@ final class Failures {
   static String noAlpn(@Nullable String protocol, boolean client) {
     String peer = client ? "the server" : "the client";
     return protocol == null || protocol.isEmpty()
-        ? peer + " did not agree on HTTP/2: its TLS hello has no ALPN; it must speak \"h2\""
+        ? peer
+            + " did not agree on HTTP/2: its TLS hello has no ALPN; "
+            + (client ? "switch HTTP/2 (\"h2\") on there" : "it must offer \"h2\"")
         : peer + " chose " + protocol + " by ALPN; it must be \"h2\"";
   }
 
@@ -115,7 +117,9 @@ final class Failures {
         || lower.contains("plaintext connection")) {
       return peer + " does not speak TLS on this connection; it may be plaintext";
     } else if (lower.contains("no_application_protocol") || lower.contains("alpn")) {
-      return peer + " does not speak HTTP/2 over TLS: no ALPN protocol in common with \"h2\"";
+      return peer
+          + " does not speak HTTP/2 over TLS: no ALPN protocol in common with \"h2\"; "
+          + (client ? "switch HTTP/2 on there" : "it must offer \"h2\"");
     } else if (lower.contains("certificate_required")
         || lower.contains("empty client certificate chain")
         || lower.contains("empty certificate chain")) {

@@ -41,9 +41,6 @@ final class NioLoop implements EventLoop {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long LONGEST_SLEEP_MILLIS = 60 * 60 * 1000L;
 
-  /** Waits in a row that end early and find nothing: the selector is broken and is replaced. */
-  private static final int SPINS_UNTIL_REBUILD = 512;
-
   private static final Object DEAD_LOOPS = new Object();
 
   private final String name;
@@ -73,7 +70,7 @@ final class NioLoop implements EventLoop {
 
   private long now;
   private boolean awake;
-  private int spins;
+  private final SpinGuard spinGuard = new SpinGuard();
 
   /** Guarded by {@link #DEAD_LOOPS}. */
   private boolean standIn;
@@ -305,12 +302,9 @@ final class NioLoop implements EventLoop {
     LOG.log(Level.ERROR, name + ": a task or timer threw", bug);
   }
 
-  /** Some kernels and JDKs had selectors that return at once for ever; an interrupt does too. */
+  /** An interrupt makes a selector spin, too. */
   private void guardAgainstSpinning(boolean foundNothing) {
-    if (!foundNothing) {
-      spins = 0;
-    } else if (++spins >= SPINS_UNTIL_REBUILD) {
-      spins = 0;
+    if (spinGuard.spins(foundNothing)) {
       LOG.log(Level.WARNING, name + ": the selector spins; it is replaced");
       rebuildSelector();
     }

@@ -47,6 +47,12 @@ class NioPipe extends Selectable implements Pipe {
 
   static final long NEVER = Long.MAX_VALUE;
 
+  /**
+   * The type of a TLS record with an alert (RFC 8446 section 5.1): what a server of TLS answers to
+   * a preface in plaintext. No frame that may come first begins so.
+   */
+  private static final byte TLS_ALERT = 21;
+
   /** With less room than this behind a leftover, the leftover is written alone. */
   private static final int LEAST_ROOM = NioLoop.SOCKET_BYTES - NioLoop.TURN_BYTES;
 
@@ -57,6 +63,9 @@ class NioPipe extends Selectable implements Pipe {
 
   /** The peer will send no more. */
   boolean inputEnded;
+
+  /** The peer has sent something. */
+  private boolean heard;
 
   private @Nullable Runnable whenClosed;
 
@@ -171,6 +180,11 @@ class NioPipe extends Selectable implements Pipe {
       return;
     }
     if (length > 0) {
+      if (!accepted && !heard && loop.readBytes[0] == TLS_ALERT) {
+        throw new IOException(
+            "the server speaks TLS on this port, and this connection is plaintext");
+      }
+      heard = true;
       engine.receive(loop.readBytes, 0, length, nowNanos);
     } else if (length < 0) {
       inputEnded = true;
@@ -429,7 +443,7 @@ class NioPipe extends Selectable implements Pipe {
       current.cancel();
     }
     Sockets.closeQuietly(channel);
-    transport.closed(accepted);
+    transport.counters().closed(accepted);
     Runnable action = whenClosed;
     if (action != null) {
       whenClosed = null;
@@ -451,7 +465,7 @@ class NioPipe extends Selectable implements Pipe {
     if (opener instanceof ConnectHandler handler) {
       handler.failed(Failures.tls(message, cause));
     } else {
-      transport.handshakeFailed(remoteAddress, message);
+      transport.counters().handshakeFailed(remoteAddress, message);
     }
   }
 

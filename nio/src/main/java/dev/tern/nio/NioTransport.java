@@ -6,14 +6,16 @@ import dev.tern.http2.transport.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,28 +38,16 @@ public final class NioTransport implements Transport {
   private final @Nullable TlsOptions tls;
   private final NioOptions options;
 
-  private final AtomicInteger openAccepted = new AtomicInteger();
-  private final AtomicInteger openConnected = new AtomicInteger();
-  private final AtomicInteger handshaking = new AtomicInteger();
-  private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong acceptErrors = new AtomicLong();
-  private final AtomicLong handshakeFailures = new AtomicLong();
+  private final TransportCounters counters;
+  private final AtomicBoolean polls = new AtomicBoolean();
   private volatile boolean closed;
 
   private NioTransport(LoopGroup group, boolean ownsGroup, Builder builder) {
     this.group = group;
     this.ownsGroup = ownsGroup;
     this.tls = builder.tls;
-    this.options =
-        new NioOptions(
-            builder.backlog,
-            builder.sendBufferBytes,
-            builder.receiveBufferBytes,
-            builder.maxConnections,
-            builder.maxHandshakes,
-            builder.writeStallTimeout.toNanos(),
-            builder.lingerTimeout.toNanos());
+    this.options = builder.options();
+    this.counters = new TransportCounters(options.maxConnections(), options.maxHandshakes());
   }
 
   /** Plaintext on the loops of the process, with every default. */
@@ -103,7 +93,38 @@ public final class NioTransport implements Transport {
     if (closed) {
       throw new IOException(CLOSED);
     }
-    return Acceptor.listen(this, group.next(), address, factory);
+    pollCertificates();
+    int count = address instanceof UnixDomainSocketAddress ? 1 : options.acceptors();
+    if (count == 1) {
+      return Acceptor.listen(this, group.next(), address, false, factory);
+    }
+    List<Acceptor> acceptors = new ArrayList<>();
+    try {
+      SocketAddress bound = address; // The first chooses the port, if it is to be chosen.
+      for (int i = 0; i < count; i++) {
+        acceptors.add(Acceptor.listen(this, group.next(), bound, true, factory));
+        bound = acceptors.get(0).address();
+      }
+    } catch (IOException | RuntimeException e) {
+      acceptors.forEach(Acceptor::close);
+      throw e;
+    }
+    return new SharedListening(List.copyOf(acceptors));
+  }
+
+  /** From the first use on. */
+  private void pollCertificates() {
+    Duration interval = tls == null ? null : tls.reloadInterval();
+    if (interval != null && !polls.getAndSet(true)) {
+      NioLoop loop = group.next();
+      loop.execute(
+          new LoopTask() {
+            @Override
+            protected void runOnLoop() {
+              CertificatePoll.begin(NioTransport.this, loop, interval.toNanos());
+            }
+          });
+    }
   }
 
   /**
@@ -116,6 +137,7 @@ public final class NioTransport implements Transport {
     if (!(loop instanceof NioLoop nioLoop) || !Arrays.asList(group.loops()).contains(nioLoop)) {
       throw new IllegalArgumentException("the loop " + loop + " is not one of this transport");
     }
+    pollCertificates();
     Connector.connect(this, nioLoop, target, handler);
   }
 
@@ -154,14 +176,7 @@ public final class NioTransport implements Transport {
 
   /** What was counted until now. */
   public TransportStats stats() {
-    return new TransportStats(
-        accepted.get(),
-        refused.get(),
-        acceptErrors.get(),
-        handshakeFailures.get(),
-        openAccepted.get(),
-        openConnected.get(),
-        handshaking.get());
+    return counters.stats();
   }
 
   // ---- For the parts ----
@@ -178,39 +193,25 @@ public final class NioTransport implements Transport {
     return closed;
   }
 
-  /** Whether one more accepted connection is within the limits; it counts from now on. */
-  boolean admit() {
-    boolean tooMany = openAccepted.incrementAndGet() > options.maxConnections();
-    if (tooMany || !beginHandshake()) {
-      openAccepted.decrementAndGet();
-      if (refused.getAndIncrement() == 0) {
-        NioLoop.LOG.log(
-            Level.WARNING,
-            tooMany
-                ? "connections are refused: " + options.maxConnections() + " are open"
-                : "connections are refused: " + options.maxHandshakes() + " are in TLS handshake");
-      }
-      return false;
-    }
-    accepted.incrementAndGet();
-    return true;
+  TransportCounters counters() {
+    return counters;
   }
 
-  /** Counts from here, not from its first record: a burst is accepted before any has its turn. */
-  private boolean beginHandshake() {
-    if (tls == null || handshaking.incrementAndGet() <= options.maxHandshakes()) {
-      return true;
-    }
-    handshaking.decrementAndGet();
-    return false;
+  @Nullable TlsOptions tlsOptions() {
+    return tls;
+  }
+
+  /** Whether one more accepted connection is within the limits; it counts from now on. */
+  boolean admit() {
+    return counters.admit(tls != null);
   }
 
   /** An admitted connection never came to its engine or its TLS. */
   void lost(SocketChannel channel) {
     Sockets.closeQuietly(channel);
-    openAccepted.decrementAndGet();
+    counters.closed(true);
     if (tls != null) {
-      handshaking.decrementAndGet();
+      counters.handshakeEnded();
     }
   }
 
@@ -221,7 +222,7 @@ public final class NioTransport implements Transport {
       if (closed) {
         throw new IOException(CLOSED);
       }
-      Sockets.setUp(channel, options);
+      options.sockets().setUp(channel);
       pipe = serverPipe(loop, channel);
       loop.register(channel, SelectionKey.OP_READ, pipe);
     } catch (IOException | RuntimeException e) {
@@ -253,28 +254,8 @@ public final class NioTransport implements Transport {
             ? new NioPipe(this, loop, channel, false)
             : new TlsPipe(
                 this, loop, channel, false, tls.clientEngine(target.authority()), deadline);
-    openConnected.incrementAndGet();
-    if (tls != null) {
-      handshaking.incrementAndGet();
-    }
+    counters.connected(tls != null);
     return pipe;
-  }
-
-  void closed(boolean wasAccepted) {
-    (wasAccepted ? openAccepted : openConnected).decrementAndGet();
-  }
-
-  void acceptFailed() {
-    acceptErrors.incrementAndGet();
-  }
-
-  void handshakeEnded() {
-    handshaking.decrementAndGet();
-  }
-
-  void handshakeFailed(SocketAddress peer, String message) {
-    handshakeFailures.incrementAndGet();
-    NioLoop.LOG.log(Level.DEBUG, () -> "TLS with " + Failures.describe(peer) + ": " + message);
   }
 
   /** Closes this transport's part of a loop; in a second turn the descriptors are free. */
@@ -310,7 +291,13 @@ public final class NioTransport implements Transport {
     private int loops;
     private String threadName = "tern-own-loop";
     private @Nullable TlsOptions tls;
+    private int acceptors = 1;
     private int backlog = 1024;
+    private boolean noDelay = true;
+    private boolean keepAlive;
+    private int keepAliveIdle;
+    private int keepAliveInterval;
+    private int keepAliveProbes;
     private int sendBufferBytes;
     private int receiveBufferBytes;
     private int maxConnections = 10_000;
@@ -335,6 +322,51 @@ public final class NioTransport implements Transport {
     /** TLS for all connections, those that are accepted and those that are made. */
     public Builder tls(@Nullable TlsOptions tls) {
       this.tls = tls;
+      return this;
+    }
+
+    /**
+     * Sockets that listen on each TCP address together (SO_REUSEPORT), each on a loop in turn: for
+     * more new connections per second than one accepts. Default 1; up to 64. With more than one,
+     * another process of the same user may listen there too, and nobody is told. A Unix domain
+     * socket always has one. {@link NioTransport#listen} fails where the system has no such option.
+     */
+    public Builder acceptors(int count) {
+      acceptors = inRange("acceptors", count, 1, 64);
+      return this;
+    }
+
+    /**
+     * TCP_NODELAY. Default true: the engine writes a batch at a time, and waiting for more would
+     * only add the peer's delayed ACK.
+     */
+    public Builder tcpNoDelay(boolean on) {
+      noDelay = on;
+      return this;
+    }
+
+    /**
+     * SO_KEEPALIVE with the system's times, for TCP. Default false: HTTP/2 has its own PING. There
+     * is no TCP_USER_TIMEOUT in the JDK; {@link #writeStallTimeout} gives up a peer that takes
+     * nothing.
+     */
+    public Builder tcpKeepAlive(boolean on) {
+      keepAlive = on;
+      return this;
+    }
+
+    /**
+     * SO_KEEPALIVE with these times; connections fail to open where the system has no such options.
+     *
+     * @param idle how long nothing was heard before the first probe, 1 s to 9 h, whole seconds
+     * @param interval between probes, likewise
+     * @param probes without an answer until the connection is given up, 1 to 127
+     */
+    public Builder tcpKeepAlive(Duration idle, Duration interval, int probes) {
+      keepAliveIdle = inRange("idle seconds", (int) idle.toSeconds(), 1, 32_400);
+      keepAliveInterval = inRange("interval seconds", (int) interval.toSeconds(), 1, 32_400);
+      keepAliveProbes = inRange("probes", probes, 1, 127);
+      keepAlive = true;
       return this;
     }
 
@@ -393,6 +425,26 @@ public final class NioTransport implements Transport {
       return loops == 0
           ? new NioTransport(LoopGroup.shared(), false, this)
           : new NioTransport(new LoopGroup(loops, threadName), true, this);
+    }
+
+    private NioOptions options() {
+      Sockets sockets =
+          new Sockets(
+              sendBufferBytes,
+              receiveBufferBytes,
+              noDelay,
+              keepAlive,
+              keepAliveIdle,
+              keepAliveInterval,
+              keepAliveProbes);
+      return new NioOptions(
+          acceptors,
+          backlog,
+          sockets,
+          maxConnections,
+          maxHandshakes,
+          writeStallTimeout.toNanos(),
+          lingerTimeout.toNanos());
     }
 
     private static int inRange(String name, int value, int least, int most) {

@@ -1,27 +1,20 @@
 package dev.tern.nio;
 
+import dev.tern.nio.CredentialSources.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * sections 3.2 and 9.2): TLS 1.3 or 1.2, ALPN {@code h2}, SNI, ephemeral key exchange and
  * authenticated ciphers only.
  *
- * <p>One object serves servers and clients. Immutable and thread-safe; its {@link SSLContext} keeps
- * the sessions, so share it in order to resume them.
+ * <p>One object serves servers and clients, and keeps their sessions, so share it in order to
+ * resume them. Certificates and keys that come from files are read again by {@link #reload}, or by
+ * themselves ({@link Builder#reloadEvery}): connections that begin from then on have the new ones,
+ * and no session of before is resumed; those that are open go on.
+ *
+ * <p>Threads: any.
  */
 public final class TlsOptions {
   /** The protocol's name in ALPN, RFC 9113 section 3.2. */
@@ -49,20 +46,28 @@ public final class TlsOptions {
     REQUIRED
   }
 
-  private final SSLContext context;
+  private final TlsContext context;
   private final ClientAuth clientAuth;
   private final boolean verifiesHostname;
   private final Duration handshakeTimeout;
   private final String[] protocols;
-  private final String[] cipherSuites;
+  private final @Nullable Duration reloadInterval;
 
-  private TlsOptions(Builder builder, SSLContext context) {
-    this.context = context;
+  private TlsOptions(Builder builder) {
+    CredentialSources sources = builder.sources();
+    this.context =
+        new TlsContext(
+            builder.context,
+            sources,
+            builder.protocols,
+            builder.cipherSuites,
+            builder.sessionCacheSize,
+            builder.sessionTimeout);
     this.clientAuth = builder.clientAuth;
-    this.verifiesHostname = builder.verifyHostname && !builder.trustAll;
+    this.verifiesHostname = builder.verifyHostname && !sources.trustAll();
     this.handshakeTimeout = builder.handshakeTimeout;
     this.protocols = builder.protocols;
-    this.cipherSuites = cipherSuites(context);
+    this.reloadInterval = builder.reloadInterval;
   }
 
   /**
@@ -109,8 +114,9 @@ public final class TlsOptions {
     return new Builder();
   }
 
+  /** The context in use; another one after a reload. */
   public SSLContext context() {
-    return context;
+    return context.loaded().context();
   }
 
   public ClientAuth clientAuth() {
@@ -127,11 +133,39 @@ public final class TlsOptions {
     return handshakeTimeout;
   }
 
+  // ---- Reload ----
+
+  /** How often a transport looks at the files; null when it does not. */
+  public @Nullable Duration reloadInterval() {
+    return reloadInterval;
+  }
+
+  /**
+   * Reads the files again, and uses what they say if it has changed. Blocks for as long as that
+   * takes.
+   *
+   * @return whether there is something new; false if nothing comes from files
+   * @throws IllegalArgumentException if their contents are malformed or do not belong together; the
+   *     old ones stay in use
+   * @throws UncheckedIOException if a file cannot be read; likewise
+   */
+  public boolean reload() {
+    return context.reload();
+  }
+
+  /** Reloads for a timer; see {@link TlsContext#poll}. */
+  @Nullable String poll() {
+    return context.poll();
+  }
+
+  // ---- Engines ----
+
   /** An engine for one accepted connection. */
   public SSLEngine serverEngine() {
-    SSLEngine engine = context.createSSLEngine();
+    TlsContext.Loaded loaded = context.loaded();
+    SSLEngine engine = loaded.context().createSSLEngine();
     engine.setUseClientMode(false);
-    SSLParameters parameters = parameters(engine);
+    SSLParameters parameters = parameters(engine, loaded);
     switch (clientAuth) {
       case NONE -> parameters.setNeedClientAuth(false);
       case OPTIONAL -> parameters.setWantClientAuth(true);
@@ -148,14 +182,15 @@ public final class TlsOptions {
    *     section 3, unless it is an address) and is looked for in the server's certificate
    */
   public SSLEngine clientEngine(String authority) {
-    String host = hostOf(authority);
-    SSLEngine engine = context.createSSLEngine(host, portOf(authority));
+    TlsContext.Loaded loaded = context.loaded();
+    String host = Authority.hostOf(authority);
+    SSLEngine engine = loaded.context().createSSLEngine(host, Authority.portOf(authority));
     engine.setUseClientMode(true);
-    SSLParameters parameters = parameters(engine);
+    SSLParameters parameters = parameters(engine, loaded);
     if (verifiesHostname) {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
-    SNIHostName serverName = serverName(host);
+    SNIHostName serverName = Authority.serverName(host);
     if (serverName != null) {
       parameters.setServerNames(List.of(serverName));
     }
@@ -163,81 +198,13 @@ public final class TlsOptions {
     return engine;
   }
 
-  private SSLParameters parameters(SSLEngine engine) {
+  private SSLParameters parameters(SSLEngine engine, TlsContext.Loaded loaded) {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(protocols);
-    parameters.setCipherSuites(cipherSuites);
+    parameters.setCipherSuites(loaded.cipherSuites().toArray(new String[0]));
     parameters.setApplicationProtocols(new String[] {ALPN});
     parameters.setUseCipherSuitesOrder(true);
     return parameters;
-  }
-
-  /**
-   * What RFC 9113 section 9.2.2 allows, AES-128-GCM first: it is the fastest here and strong
-   * enough. A provider with other names keeps its own list.
-   */
-  private static String[] cipherSuites(SSLContext context) {
-    String[] all = context.getDefaultSSLParameters().getCipherSuites();
-    String[] allowed =
-        Arrays.stream(all)
-            .filter(TlsOptions::isAllowedByHttp2)
-            .sorted(Comparator.comparingInt(suite -> suite.contains("_AES_128_") ? 0 : 1))
-            .toArray(String[]::new);
-    return allowed.length > 0 ? allowed : all;
-  }
-
-  private static boolean isAllowedByHttp2(String suite) {
-    boolean authenticated = suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_");
-    boolean tls13 = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
-    return authenticated && (tls13 || suite.startsWith("TLS_ECDHE_"));
-  }
-
-  /** The host of {@code host}, {@code host:port}, {@code [v6]:port} or a bare IPv6 address. */
-  static String hostOf(String authority) {
-    if (authority.startsWith("[")) {
-      int end = authority.indexOf(']');
-      return end < 0 ? authority : authority.substring(1, end);
-    }
-    int colon = authority.indexOf(':');
-    boolean onlyColon = colon >= 0 && colon == authority.lastIndexOf(':');
-    return onlyColon ? authority.substring(0, colon) : authority;
-  }
-
-  private static int portOf(String authority) {
-    int colon = authority.lastIndexOf(':');
-    boolean bareV6 = !authority.startsWith("[") && authority.indexOf(':') != colon;
-    if (colon < 0 || bareV6 || authority.endsWith("]")) {
-      return -1;
-    }
-    try {
-      return Integer.parseInt(authority, colon + 1, authority.length(), 10);
-    } catch (NumberFormatException e) {
-      return -1; // The port is only a key of the session cache.
-    }
-  }
-
-  private static @Nullable SNIHostName serverName(String host) {
-    if (host.isEmpty() || isAddress(host)) {
-      return null; // RFC 6066 section 3: literal addresses are not permitted.
-    }
-    try {
-      return new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
-    } catch (IllegalArgumentException e) {
-      return null; // Not a name that DNS could know; there is nothing to indicate.
-    }
-  }
-
-  static boolean isAddress(String host) {
-    if (host.indexOf(':') >= 0) {
-      return true;
-    }
-    for (int i = 0; i < host.length(); i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -247,28 +214,38 @@ public final class TlsOptions {
    */
   public static final class Builder {
     private @Nullable SSLContext context;
-    private @Nullable KeyManager identity;
-    private @Nullable List<X509Certificate> trusted;
+    private final List<Source<List<Identity>>> identities = new ArrayList<>();
+    private final List<Source<Collection<X509Certificate>>> trusted = new ArrayList<>();
+    private boolean trustSystem;
     private boolean trustAll;
     private boolean verifyHostname = true;
     private ClientAuth clientAuth = ClientAuth.NONE;
     private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
+    private String @Nullable [] cipherSuites;
+    private int sessionCacheSize = 20_480;
+    private Duration sessionTimeout = Duration.ofDays(1);
+    private @Nullable Duration reloadInterval;
 
     private Builder() {}
 
     /**
-     * Our certificate: a server's, or a client's for mutual TLS.
+     * Adds a certificate of ours: a server's, or a client's for mutual TLS. A server with several
+     * shows the one that bears the name which the client means (SNI), by its kind of key if there
+     * are several of them; to whoever means another name, the first.
      *
      * @param certificateChain PEM, our certificate first, then those that issued it
-     * @param privateKey PEM: PKCS#8 (RSA, EC, Ed25519), PKCS#1 (RSA) or SEC 1 (EC), not encrypted
-     * @throws IllegalArgumentException if the contents are malformed or do not belong together
-     * @throws UncheckedIOException if a file cannot be read
+     * @param privateKey PEM: PKCS#8 (RSA, EC, Ed25519), PKCS#1 (RSA) or SEC 1 (EC), not encrypted;
+     *     {@link #build} reads both, and {@link TlsOptions#reload} reads them again
      */
     public Builder identity(Path certificateChain, Path privateKey) {
-      return identity(
-          Pem.certificates(read(certificateChain), certificateChain.toString()),
-          Pem.privateKey(read(privateKey), privateKey.toString()));
+      identities.add(
+          files ->
+              List.of(
+                  new Identity(
+                      Pem.certificates(files.read(certificateChain), certificateChain.toString()),
+                      Pem.privateKey(files.read(privateKey), privateKey.toString()))));
+      return this;
     }
 
     /**
@@ -289,19 +266,32 @@ public final class TlsOptions {
      * @throws IllegalArgumentException if the chain is empty or the key is not its first's
      */
     public Builder identity(List<X509Certificate> certificateChain, PrivateKey privateKey) {
-      identity = new IdentityKeyManager(certificateChain, privateKey);
+      List<Identity> identity = List.of(new Identity(certificateChain, privateKey));
+      identities.add(files -> identity);
+      return this;
+    }
+
+    /**
+     * Adds every private key of a PKCS#12 or JKS file, with its certificates.
+     *
+     * @param password of the file and of its keys
+     */
+    public Builder identityStore(Path keyStore, char[] password) {
+      char[] copy = password.clone();
+      identities.add(
+          files -> CredentialSources.identitiesOf(files.read(keyStore), keyStore.toString(), copy));
       return this;
     }
 
     /**
      * Adds certificates that are trusted: authorities, or peers' own. The JDK's authorities are
-     * then not trusted any more.
+     * then not trusted any more, unless {@link #trustSystem} says so.
      *
-     * @throws IllegalArgumentException if the contents are malformed
-     * @throws UncheckedIOException if the file cannot be read
+     * @param pem read by {@link #build}, and again by {@link TlsOptions#reload}
      */
     public Builder trust(Path pem) {
-      return trust(Pem.certificates(read(pem), pem.toString()));
+      trusted.add(files -> Pem.certificates(files.read(pem), pem.toString()));
+      return this;
     }
 
     /**
@@ -316,10 +306,23 @@ public final class TlsOptions {
 
     /** The same as objects. */
     public Builder trust(Collection<X509Certificate> certificates) {
-      if (trusted == null) {
-        trusted = new ArrayList<>();
-      }
-      trusted.addAll(certificates);
+      List<X509Certificate> copy = List.copyOf(certificates);
+      trusted.add(files -> copy);
+      return this;
+    }
+
+    /** Adds the trusted certificates of a PKCS#12 or JKS file; its keys' own are none. */
+    public Builder trustStore(Path keyStore, char[] password) {
+      char[] copy = password.clone();
+      trusted.add(
+          files ->
+              CredentialSources.certificatesOf(files.read(keyStore), keyStore.toString(), copy));
+      return this;
+    }
+
+    /** Trusts the JDK's authorities beside those that are added. Alone it changes nothing. */
+    public Builder trustSystem() {
+      trustSystem = true;
       return this;
     }
 
@@ -356,6 +359,64 @@ public final class TlsOptions {
     }
 
     /**
+     * How often a transport reads the files again to see whether they have changed. Default: never;
+     * {@link TlsOptions#reload} does it at once. Files that are wrong are logged, and the old ones
+     * stay in use until they are right.
+     *
+     * @throws IllegalArgumentException if it is shorter than 10 ms or longer than a day
+     */
+    public Builder reloadEvery(Duration interval) {
+      if (interval.toMillis() < 10 || interval.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "reload interval " + interval + " is not in [10 ms, 1 day]");
+      }
+      reloadInterval = interval;
+      return this;
+    }
+
+    /**
+     * How many sessions are kept for resumption, a client's by host and port, and how long. Default
+     * 20,480 and a day. A server that sends tickets (the JDK's default) keeps none itself.
+     *
+     * @throws IllegalArgumentException if the size is not 1 to 1,000,000, or the timeout is shorter
+     *     than a second or longer than a week (RFC 8446 section 4.6.1)
+     */
+    public Builder sessionCache(int size, Duration timeout) {
+      if (size < 1 || size > 1_000_000) {
+        throw new IllegalArgumentException("session cache " + size + " is not 1 to 1,000,000");
+      }
+      if (timeout.toSeconds() < 1 || timeout.compareTo(Duration.ofDays(7)) > 0) {
+        throw new IllegalArgumentException(
+            "session timeout " + timeout + " is not in [1 s, 7 days]");
+      }
+      sessionCacheSize = size;
+      sessionTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * The cipher suites, by the JDK's names, the preferred first. Default: all that the JDK has
+     * enabled and HTTP/2 allows.
+     *
+     * @throws IllegalArgumentException if there is none, or one that RFC 9113 appendix A prohibits
+     */
+    public Builder cipherSuites(String... names) {
+      if (names.length == 0) {
+        throw new IllegalArgumentException("no cipher suite is left");
+      }
+      for (String name : names) {
+        if (!CipherSuites.isAllowed(name)) {
+          throw new IllegalArgumentException(
+              name
+                  + ": HTTP/2 wants ephemeral key exchange and authenticated encryption, as in"
+                  + " TLS_AES_128_GCM_SHA256 or TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        }
+      }
+      cipherSuites = names.clone();
+      return this;
+    }
+
+    /**
      * The versions of TLS, by the JDK's names. Default: TLSv1.3 and TLSv1.2; older ones are refused
      * (RFC 9113 section 9.2).
      *
@@ -381,55 +442,37 @@ public final class TlsOptions {
     }
 
     /**
-     * @throws IllegalStateException if a context was given beside an identity or trust, or the JDK
-     *     has no TLS
+     * Reads the files.
+     *
+     * @throws IllegalArgumentException if a file's contents are malformed or do not belong
+     *     together, or a cipher suite is unknown to the JDK
+     * @throws UncheckedIOException if a file cannot be read
+     * @throws IllegalStateException if a context was given beside an identity or trust, or files
+     *     shall be reloaded and there are none, or the JDK has no TLS
      */
     public TlsOptions build() {
-      if (context != null) {
-        if (identity != null || trusted != null || trustAll) {
-          throw new IllegalStateException("a context brings its own keys and trust: give one only");
-        }
-        return new TlsOptions(this, context);
+      if (context != null && !sources().isEmpty()) {
+        throw new IllegalStateException("a context brings its own keys and trust: give one only");
       }
-      try {
-        SSLContext made = SSLContext.getInstance("TLS");
-        made.init(identity == null ? null : new KeyManager[] {identity}, trustManagers(), null);
-        return new TlsOptions(this, made);
-      } catch (GeneralSecurityException | IOException e) {
-        throw new IllegalStateException("TLS cannot be set up: " + e.getMessage(), e);
+      TlsOptions options = new TlsOptions(this);
+      if (reloadInterval != null && !options.context.hasFiles()) {
+        throw new IllegalStateException("nothing comes from files: there is nothing to reload");
       }
+      return options;
     }
 
-    /** Null for the JDK's own. */
-    private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
-      if (trustAll) {
-        return new TrustManager[] {new TrustEverybody()};
-      }
-      if (trusted == null) {
-        return null;
-      }
-      KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
-      roots.load(null, null);
-      for (int i = 0; i < trusted.size(); i++) {
-        roots.setCertificateEntry("trusted-" + i, trusted.get(i));
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(roots);
-      return factory.getTrustManagers();
-    }
-
-    private static byte[] read(Path file) {
-      try {
-        return Files.readAllBytes(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(file + " cannot be read: " + e, e);
-      }
+    private CredentialSources sources() {
+      return new CredentialSources(identities, trusted, trustSystem, trustAll);
     }
 
     private static byte[] read(InputStream stream) {
       try {
-        return stream.readAllBytes();
+        byte[] bytes = stream.readNBytes(TlsFiles.MOST_BYTES + 1);
+        if (bytes.length > TlsFiles.MOST_BYTES) {
+          throw new IllegalArgumentException(
+              "a PEM stream of more than " + TlsFiles.MOST_BYTES + " octets");
+        }
+        return bytes;
       } catch (IOException e) {
         throw new UncheckedIOException("a PEM stream cannot be read: " + e, e);
       }

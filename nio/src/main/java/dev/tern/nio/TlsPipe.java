@@ -4,6 +4,7 @@ import dev.tern.http2.Http2Connection;
 import dev.tern.http2.transport.LoopTask;
 import dev.tern.http2.transport.Transport.ConnectionFactory;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ final class TlsPipe extends NioPipe {
   private byte @Nullable [] unopened;
 
   private boolean tasksRunning;
+  private boolean closeNotifyHeard;
   private boolean endOfInputTold;
   private boolean closeNotifyMade;
   private int emptyRecords;
@@ -132,14 +134,28 @@ final class TlsPipe extends NioPipe {
     return kept.length;
   }
 
-  /** The peer sent close_notify or FIN; without the former, HTTP/2's own framing tells the end. */
+  /** The peer sent close_notify, or FIN without it, which anybody between us can. */
   private void inputIsOver(long nowNanos) {
     Http2Connection engine = this.engine;
     if (state == State.HANDSHAKE) {
       handshakeFailed("the peer closed the connection during the TLS handshake", null, nowNanos);
-    } else if (engine != null && !endOfInputTold) {
-      endOfInputTold = true;
+      return;
+    } else if (engine == null || endOfInputTold) {
+      return;
+    }
+    endOfInputTold = true;
+    if (engine.activeStreams() == 0) {
+      engine.endOfInput(nowNanos); // Nothing can be missing.
+    } else if (!closeNotifyHeard) { // RFC 8446 section 6.1: a truncation attack looks like this.
+      fail(new IOException("the connection was cut: it ended without close_notify"), nowNanos);
+    } else if (ssl.getSession().getProtocol().equals("TLSv1.3")) {
       engine.endOfInput(nowNanos);
+    } else { // RFC 5246 section 7.2.1
+      sealAlert();
+      linger(nowNanos);
+      engine.transportFailed(
+          new IOException("the peer sent close_notify, which ends both directions of TLS 1.2"),
+          nowNanos);
     }
   }
 
@@ -180,6 +196,7 @@ final class TlsPipe extends NioPipe {
         }
         deliver(plain, nowNanos);
       } else if (result.getStatus() == Status.CLOSED) {
+        closeNotifyHeard = true;
         inputEnded = true;
         records.position(records.limit());
         break;
@@ -255,7 +272,7 @@ final class TlsPipe extends NioPipe {
     ConnectionFactory opener = this.opener;
     if (opener != null) {
       this.opener = null;
-      transport().handshakeEnded();
+      transport().counters().handshakeEnded();
       open(opener, nowNanos);
     }
   }
@@ -264,20 +281,14 @@ final class TlsPipe extends NioPipe {
   private void answerWithoutAlpn(long nowNanos) {
     ConnectionFactory refused = Objects.requireNonNull(opener);
     opener = null;
-    transport().handshakeEnded();
+    transport().counters().handshakeEnded();
     failedToOpen(refused, Failures.noAlpn("", false), null);
     open(Http2Connection::withoutAlpn, nowNanos);
   }
 
   /** Before the handshake is done, the opener hears of it; later, the engine. */
   private void tlsFailed(SSLException cause, long nowNanos) {
-    try {
-      while (!tasksRunning && wrapHandshake() == HandshakeStatus.NEED_WRAP) {
-        // The alert that tells the peer why.
-      }
-    } catch (SSLException e) {
-      // There is no alert then.
-    }
+    sealAlert();
     String message = Failures.tlsMessage(cause, ssl.getUseClientMode());
     if (opener != null) {
       handshakeFailed(message, cause, nowNanos);
@@ -290,12 +301,23 @@ final class TlsPipe extends NioPipe {
     }
   }
 
+  /** The alert that tells the peer why. */
+  private void sealAlert() {
+    try {
+      while (!tasksRunning && wrapHandshake() == HandshakeStatus.NEED_WRAP) {
+        // There may be more than one record.
+      }
+    } catch (SSLException e) {
+      NioLoop.LOG.log(Level.DEBUG, "no alert tells the peer", e);
+    }
+  }
+
   private void handshakeFailed(String message, @Nullable Throwable cause, long nowNanos) {
     ConnectionFactory opener = this.opener;
     linger(nowNanos);
     if (opener != null) {
       this.opener = null;
-      transport().handshakeEnded();
+      transport().counters().handshakeEnded();
       failedToOpen(opener, message, cause);
     }
   }

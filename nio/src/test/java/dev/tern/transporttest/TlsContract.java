@@ -79,6 +79,24 @@ public abstract class TlsContract extends TransportContract {
     }
   }
 
+  /** Cut in the middle and joined, as no sender wrote them: five seeds for each version. */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.3, 7", "TLSv1.3, 300", "TLSv1.3, 40000", "TLSv1.2, 7", "TLSv1.2, 40000"})
+  void recordsMayBeCutAndJoinedAnyhow(String protocol, int mostAtOnce) throws Exception {
+    for (long seed = 1; seed <= 5; seed++) {
+      try (Transport calling = open(TlsSpec.client().withProtocols(protocol));
+          Listening listening = serving.listen(Peer.anyPort(), server);
+          TricklingProxy proxy =
+              new TricklingProxy((InetSocketAddress) listening.address(), mostAtOnce, seed)) {
+        TestClient client = TestClient.connect(calling, proxy.address());
+        assertEquals(30_000, TestClient.await(client.echo(30_000)), "seed " + seed);
+        client.shutdown();
+        TestClient.await(client.closed);
+        assertNotNull(server.closed.poll(TestClient.SECONDS, TimeUnit.SECONDS));
+      }
+    }
+  }
+
   // ---- ALPN, RFC 9113 section 3.2 ----
 
   @ParameterizedTest

@@ -15,9 +15,13 @@ final class DynamicTable {
   /** What a field costs besides its octets, RFC 7541 section 4.1. */
   static final int OVERHEAD = 32;
 
-  private @Nullable String[] names = new String[0];
-  private @Nullable String[] values = new String[0];
-  private byte[] traits = new byte[0];
+  // Shared until the first field comes, as an idle connection is small.
+  private static final @Nullable String[] NO_TEXTS = {};
+  private static final byte[] NO_TRAITS = {};
+
+  private @Nullable String[] names = NO_TEXTS;
+  private @Nullable String[] values = NO_TEXTS;
+  private byte[] traits = NO_TRAITS;
   private int mask = -1;
 
   /** Serial numbers begin anew long before they could overflow. */

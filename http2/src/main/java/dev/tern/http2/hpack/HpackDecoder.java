@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  * strings that the table does not need are skipped unread.
  */
 public final class HpackDecoder {
+  /** Shared until something is kept, as an idle connection is small. */
+  private static final byte[] NO_OCTETS = {};
+
   private static final int INDEXED = Headers.Indexing.INDEXED.ordinal();
   private static final int UNINDEXED =
       Headers.Indexing.UNINDEXED.ordinal() << FieldTraits.INDEXING_SHIFT;
@@ -28,7 +31,7 @@ public final class HpackDecoder {
 
   private boolean mustShrink;
 
-  private byte[] scratch = new byte[0];
+  private byte[] scratch = NO_OCTETS;
 
   // The block that is being decoded.
   private byte[] block = scratch;

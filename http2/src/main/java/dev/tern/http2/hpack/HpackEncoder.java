@@ -12,6 +12,9 @@ import dev.tern.http2.Headers;
  * change.
  */
 public final class HpackEncoder {
+  /** Shared until something is kept, as an idle connection is small. */
+  private static final int[] NO_CHAINS = {};
+
   /** The largest table of this encoder. */
   public static final int MAX_TABLE_SIZE = 4096;
 
@@ -30,8 +33,8 @@ public final class HpackEncoder {
   // The fields of the table by name: a bucket has the serial number + 1 of its newest field, and
   // each field that of the next older one. A chain ends where it leaves the table, so eviction
   // need not touch it.
-  private int[] buckets = new int[0];
-  private int[] older = new int[0];
+  private int[] buckets = NO_CHAINS;
+  private int[] older = NO_CHAINS;
 
   private final KeptBlocks kept = new KeptBlocks();
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: the encoder, or the reader of blocks, that made it.
  */
 public final class KeptBlocks {
+  /** Shared until something is kept, as an idle connection is small. */
+  private static final Entry[] NO_ENTRIES = {};
+
   private static final int MOST = 4;
   private static final int LARGEST = 64;
 
@@ -22,7 +25,7 @@ public final class KeptBlocks {
     @Nullable Headers headers;
   }
 
-  private Entry[] entries = new Entry[0];
+  private Entry[] entries = NO_ENTRIES;
   private int next;
 
   /** The fields of that block, or null. */
