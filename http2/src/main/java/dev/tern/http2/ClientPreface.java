@@ -74,6 +74,13 @@ final class ClientPreface {
     return false;
   }
 
+  /** Says our SETTINGS, unless that was done, or HTTP/2 is not spoken here. */
+  void beginIfAllowed() {
+    if (allowed) {
+      begin();
+    }
+  }
+
   private void begin() {
     if (!begun) {
       begun = true;

@@ -199,6 +199,10 @@ final class ConnectionFlow {
 
   // ---- Out ----
 
+  long queuedOctets() {
+    return queuedOctets;
+  }
+
   void queued(int octets) {
     queuedOctets += octets;
     pressed |= queuedOctets >= highWatermark;

@@ -1,5 +1,6 @@
 package dev.tern.http2;
 
+import dev.tern.http2.hpack.HpackDecoder;
 import dev.tern.http2.transport.Pipe;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class Http2Connection {
   final Priorities priorities;
   final Endings endings;
   private final FrameReader reader;
+  private final FieldBlocks blocks;
   private final InboundFrames inbound;
 
   /** What a server's peer has to say first; null on a client, and once it was said. */
@@ -59,7 +61,8 @@ public final class Http2Connection {
     this.priorities = new Priorities(options);
     this.endings = new Endings(this);
     this.reader = new FrameReader(options.maxFrameSize());
-    this.inbound = new InboundFrames(this, reader, new FieldBlocks(options, guard));
+    this.blocks = new FieldBlocks(options, guard);
+    this.inbound = new InboundFrames(this, reader, blocks);
     // Until the peer has acknowledged a smaller window it may use the initial one.
     this.streamWindow =
         Math.max(options.initialStreamWindow(), Http2Settings.INITIAL.initialWindowSize());
@@ -332,12 +335,21 @@ public final class Http2Connection {
    */
   public void shutdown(String debugData, long nowNanos) {
     now = nowNanos;
+    beginBeforeFarewell();
     endings.shutdown(debugData);
   }
 
   /** Ends at once: streams are told ConnectionLost, GOAWAY is sent, then the transport closes. */
   public void close(ErrorCode code, String debugData) {
+    beginBeforeFarewell();
     endings.end(code, Initiator.USER, debugData, null);
+  }
+
+  /** A server's first frame is SETTINGS (RFC 9113 section 3.4), also when it ends at once. */
+  private void beginBeforeFarewell() {
+    if (preface != null && !endings.isOver()) {
+      preface.beginIfAllowed();
+    }
   }
 
   /**
@@ -364,6 +376,10 @@ public final class Http2Connection {
   }
 
   // ---- What its parts ask ----
+
+  HpackDecoder hpackDecoder() {
+    return blocks.decoder();
+  }
 
   boolean isServer() {
     return server;

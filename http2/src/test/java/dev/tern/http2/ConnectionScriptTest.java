@@ -53,6 +53,19 @@ class ConnectionScriptTest {
   }
 
   @Test
+  void aServerThatEndsBeforeItsClientSpokeSaysSettingsFirst_rfc9113_3_4() {
+    Script draining = Script.server(options -> options);
+    draining.engine.shutdown("bye", draining.now);
+    assertTrue(draining.sent().get(0).startsWith("SETTINGS"));
+    draining.play(Frames.PREFACE, Frames.settings(), Frames.settingsAck());
+    assertEquals("SETTINGS ACK", draining.sent().get(0), "said once");
+
+    Script closing = Script.server(options -> options);
+    closing.engine.close(ErrorCode.NO_ERROR, "bye");
+    assertTrue(closing.sent().get(0).startsWith("SETTINGS"));
+  }
+
+  @Test
   void aClientsShutdownLetsItsStreamsEnd() {
     Script script = Script.readyClient();
     script.open(true);

@@ -277,9 +277,9 @@ public final class Channel implements AutoCloseable {
       return this;
     }
 
-    /** Makes jitter repeatable. */
-    Builder random(RandomGenerator random) {
-      this.random = random;
+    /** Where the jitter of backoff comes from: one with a seed makes it repeatable. */
+    public Builder random(RandomGenerator random) {
+      this.random = Objects.requireNonNull(random, "random");
       return this;
     }
 

@@ -21,7 +21,7 @@ final class RequestStream<Q> implements Receiver<Q> {
   private final MessageCodec<Q> codec;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
+  private final Condition arrived;
 
   /** Messages as {@code byte[]}, or {@link Compressed}. */
   private final ArrayDeque<Object> inbox = new ArrayDeque<>(4);
@@ -43,6 +43,7 @@ final class RequestStream<Q> implements Receiver<Q> {
   RequestStream(ServerCallState call, MessageCodec<Q> codec) {
     this.call = call;
     this.codec = codec;
+    this.arrived = call.connection().config().conditions().apply(lock);
   }
 
   // ---- The loop's side ----

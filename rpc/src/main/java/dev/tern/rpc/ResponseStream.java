@@ -22,7 +22,7 @@ final class ResponseStream<R> implements Sender<R> {
   private final MessageCodec<R> codec;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition writable = lock.newCondition();
+  private final Condition writable;
 
   /** The head ({@link Headers}) and framed messages ({@code byte[]}), in their order. */
   private final ArrayDeque<Object> pending = new ArrayDeque<>(4);
@@ -35,6 +35,7 @@ final class ResponseStream<R> implements Sender<R> {
   ResponseStream(ServerCallState call, MessageCodec<R> codec) {
     this.call = call;
     this.codec = codec;
+    this.writable = call.connection().config().conditions().apply(lock);
   }
 
   // ---- The handler's side ----

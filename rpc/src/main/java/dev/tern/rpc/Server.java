@@ -20,7 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,8 +193,10 @@ public final class Server implements AutoCloseable {
     return inTime;
   }
 
-  /** The first half of {@link #drain}: does not block. */
-  void beginDrain() {
+  /**
+   * The first half of {@link #drain}: does not block. {@link #isTerminated} tells when it is over.
+   */
+  public void beginDrain() {
     List<Transport.Listening> open;
     synchronized (this) {
       if (state != State.SERVING) {
@@ -255,6 +260,7 @@ public final class Server implements AutoCloseable {
     private @Nullable Transport transport;
     private @Nullable Executor executor;
     private @Nullable Executor listenerExecutor;
+    private Function<Lock, Condition> conditions = Lock::newCondition;
     private Logger log = System.getLogger("dev.tern.rpc.Server");
     private CompressorRegistry compressors = CompressorRegistry.defaults();
     private @Nullable Http2Options http2;
@@ -368,9 +374,22 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /** Where listeners of a cancellation run; for tests, which have no threads. */
-    Builder listenerExecutor(Executor executor) {
-      listenerExecutor = executor;
+    /**
+     * Where {@link ServerContext#onCancel} actions run; by default a few daemon threads of the
+     * process.
+     */
+    public Builder listenerExecutor(Executor executor) {
+      listenerExecutor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * How handlers wait for messages, and for room to send: by default {@link Lock#newCondition}. A
+     * simulation, in which one thread at a time may run, gives conditions of its own; of their
+     * methods {@code await()}, {@code signal()} and {@code signalAll()} are used.
+     */
+    public Builder conditions(Function<Lock, Condition> conditions) {
+      this.conditions = Objects.requireNonNull(conditions, "conditions");
       return this;
     }
 
@@ -397,6 +416,7 @@ public final class Server implements AutoCloseable {
           new MethodTable(interceptedServices()),
           executor == null ? DefaultExecutor.get() : executor,
           listenerExecutor == null ? DefaultExecutor.listeners() : listenerExecutor,
+          conditions,
           log,
           compressors,
           maxInboundMessageSize,

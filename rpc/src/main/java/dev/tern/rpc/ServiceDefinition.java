@@ -34,6 +34,17 @@ public final class ServiceDefinition {
     return descriptor;
   }
 
+  /**
+   * The handler of a method, for who builds a service around this one: a {@link UnaryHandler},
+   * {@link ServerStreamingHandler}, {@link ClientStreamingHandler} or {@link BidiHandler} of the
+   * method's messages, as its type says.
+   *
+   * @throws IllegalArgumentException for a method that is not this service's
+   */
+  public Object handler(MethodDescriptor<?, ?> method) {
+    return Objects.requireNonNull(byName.get(checkMember(descriptor, method))).handler();
+  }
+
   Iterable<ServerMethod<?, ?>> methods() {
     return byName.values();
   }

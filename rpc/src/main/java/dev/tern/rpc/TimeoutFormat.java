@@ -15,8 +15,9 @@ final class TimeoutFormat {
   private TimeoutFormat() {}
 
   /**
-   * The time as text, in the finest unit that holds it, rounded down but never to 0: one that is
-   * zero or negative has expired and is written {@code 1n}.
+   * The time as text, in the finest unit that holds it, rounded up: a server whose timer ran first
+   * would cancel the call before its client knows why. One that is zero or negative has expired and
+   * is written {@code 1n}.
    */
   static String format(long nanos) {
     if (nanos <= 0) {
@@ -25,18 +26,25 @@ final class TimeoutFormat {
     if (nanos < LIMIT) {
       return nanos + "n";
     }
-    if (nanos / 1_000 < LIMIT) {
-      return nanos / 1_000 + "u";
+    long micros = roundedUp(nanos, 1_000);
+    if (micros < LIMIT) {
+      return micros + "u";
     }
-    if (nanos / 1_000_000 < LIMIT) {
-      return nanos / 1_000_000 + "m";
+    long millis = roundedUp(nanos, 1_000_000);
+    if (millis < LIMIT) {
+      return millis + "m";
     }
-    long seconds = nanos / 1_000_000_000;
+    long seconds = roundedUp(nanos, 1_000_000_000);
     if (seconds < LIMIT) {
       return seconds + "S";
     }
     // Long.MAX_VALUE nanoseconds are 292 years: 153 million minutes, 2.6 million hours.
-    return seconds / 60 < LIMIT ? seconds / 60 + "M" : seconds / 3600 + "H";
+    long minutes = roundedUp(seconds, 60);
+    return minutes < LIMIT ? minutes + "M" : roundedUp(seconds, 3600) + "H";
+  }
+
+  private static long roundedUp(long time, long unit) {
+    return (time - 1) / unit + 1;
   }
 
   /**

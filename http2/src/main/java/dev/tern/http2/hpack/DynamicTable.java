@@ -1,6 +1,8 @@
 package dev.tern.http2.hpack;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,15 @@ final class DynamicTable {
   /** The number of fields. */
   int count() {
     return next - oldest;
+  }
+
+  /** The fields as {@code name: value}, the newest first. */
+  List<String> fields() {
+    List<String> fields = new ArrayList<>();
+    for (int serial = next - 1; serial >= oldest; serial--) {
+      fields.add(name(serial) + ": " + value(serial));
+    }
+    return fields;
   }
 
   /** The sum of the fields' sizes. */

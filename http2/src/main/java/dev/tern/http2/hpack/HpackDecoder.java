@@ -2,6 +2,7 @@ package dev.tern.http2.hpack;
 
 import dev.tern.http2.Headers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Decodes field blocks, RFC 7541.
@@ -67,6 +68,11 @@ public final class HpackDecoder {
    */
   public long tableChanges() {
     return table.changes();
+  }
+
+  /** The fields of the dynamic table as {@code name: value}, the newest first. */
+  public List<String> tableFields() {
+    return table.fields();
   }
 
   /** The number of octets in the dynamic table, RFC 7541 section 4.1. */

@@ -1,6 +1,7 @@
 package dev.tern.http2.hpack;
 
 import dev.tern.http2.Headers;
+import java.util.List;
 
 /**
  * Encodes field blocks, RFC 7541.
@@ -61,6 +62,11 @@ public final class HpackEncoder {
     }
     pendingLeast = Math.min(pendingLeast, size);
     pendingSize = size;
+  }
+
+  /** The fields of the dynamic table as {@code name: value}, the newest first. */
+  public List<String> tableFields() {
+    return table.fields();
   }
 
   /** The number of octets in the dynamic table, RFC 7541 section 4.1. */

@@ -6,6 +6,7 @@ import dev.tern.http2.transport.Pipe;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,13 @@ final class LoopbackPipe implements Pipe {
   private final SimulatedLoop loop;
   private final SocketAddress local;
   private final SocketAddress remote;
+  private final Link.Side side;
   private final int chunk;
   private final byte[] buffer;
 
   private @Nullable LoopbackPipe peer;
   private @Nullable Http2Connection engine;
+  private Link link = LoopbackTransport.PLAIN;
 
   // What the peer's end has sent and this end has not received.
   private byte[] arrived = new byte[0];
@@ -30,13 +33,20 @@ final class LoopbackPipe implements Pipe {
   private boolean peerClosed;
   private @Nullable Throwable broken;
   private boolean endTold;
+  private boolean outputEnded;
   private boolean wantsWrite;
   private boolean closed;
   private @Nullable Runnable whenClosed;
 
   LoopbackPipe(
-      SimulatedLoop loop, SocketAddress local, SocketAddress remote, int chunk, int bufferSize) {
+      SimulatedLoop loop,
+      Link.Side side,
+      SocketAddress local,
+      SocketAddress remote,
+      int chunk,
+      int bufferSize) {
     this.loop = loop;
+    this.side = side;
     this.local = local;
     this.remote = remote;
     this.chunk = chunk;
@@ -46,6 +56,22 @@ final class LoopbackPipe implements Pipe {
   void join(LoopbackPipe other, Http2Connection ownEngine) {
     peer = other;
     engine = ownEngine;
+  }
+
+  void link(Link newLink) {
+    link = newLink;
+  }
+
+  Http2Connection engine() {
+    return Objects.requireNonNull(engine);
+  }
+
+  /** The peer hears of the end behind what is on its way to it; what follows goes nowhere. */
+  void endOutput() {
+    outputEnded = true;
+    if (peer != null) {
+      peer.peerClosed = true;
+    }
   }
 
   /** Breaks the connection as a lost network would: both engines hear of it. */
@@ -89,20 +115,30 @@ final class LoopbackPipe implements Pipe {
   private boolean receive(Http2Connection connection, long nowNanos) {
     Throwable failure = broken;
     if (failure != null) {
+      if (!link.tellEnd(side)) {
+        return false;
+      }
       connection.transportFailed(failure, nowNanos);
       return true;
     }
     if (arrivedLength > 0 && connection.wantsInput()) {
-      byte[] bytes = arrived;
-      int length = arrivedLength;
-      arrived = new byte[0];
-      arrivedLength = 0;
+      int length = link.deliver(side, arrivedLength);
+      if (length == 0) {
+        return false;
+      }
+      byte[] bytes = Arrays.copyOf(arrived, length);
+      arrivedLength -= length;
+      arrived =
+          arrivedLength == 0
+              ? new byte[0]
+              : Arrays.copyOfRange(arrived, length, length + arrivedLength);
+      link.delivered(side, bytes, length);
       for (int from = 0; from < length; from += chunk) {
         connection.receive(bytes, from, Math.min(chunk, length - from), nowNanos);
       }
       return true;
     }
-    if (peerClosed && arrivedLength == 0 && !endTold) {
+    if (peerClosed && arrivedLength == 0 && !endTold && link.tellEnd(side)) {
       endTold = true;
       connection.endOfInput(nowNanos);
       return true;
@@ -112,16 +148,22 @@ final class LoopbackPipe implements Pipe {
 
   private boolean transmit(Http2Connection connection, long nowNanos) {
     boolean worked = false;
-    int written = connection.transmit(buffer, 0, buffer.length, nowNanos);
+    int room = link.take(side, peer == null ? 0 : peer.arrivedLength);
+    int written = connection.transmit(buffer, 0, Math.min(room, buffer.length), nowNanos);
     while (written > 0) {
       worked = true;
+      room -= written;
+      link.taken(side, buffer, written);
       if (peer != null && !peer.closed) {
-        peer.arrive(buffer, written);
-      } else if (broken == null) { // as a kernel answers with RST
+        if (!outputEnded) {
+          peer.arrive(buffer, written);
+        }
+      } else if (broken == null && endTold) { // as a kernel answers with RST, once all was read
         broken = new IOException("the peer is gone");
       }
-      written = connection.transmit(buffer, 0, buffer.length, nowNanos);
+      written = connection.transmit(buffer, 0, Math.min(room, buffer.length), nowNanos);
     }
+    wantsWrite |= connection.hasOutput(); // the link takes no more in this turn
     return worked;
   }
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Joins engines in memory. Everything happens when its {@link SimulatedLoop} is turned.
@@ -21,12 +21,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LoopbackTransport implements Transport {
   private static final int BUFFER_SIZE = 32 << 10;
 
+  /** Passes on all at once. */
+  static final Link PLAIN = new Link() {};
+
   private final SimulatedLoop loop;
   private final int chunk;
   private final int bufferSize;
   private final Map<SocketAddress, ConnectionFactory> listeners = new ConcurrentHashMap<>();
-  private final List<LoopbackPipe> clientEnds = new ArrayList<>();
-  private final AtomicLong clients = new AtomicLong();
+  private final List<LoopbackConnection> connections = new ArrayList<>();
+  private volatile Function<LoopbackConnection, Link> links = connection -> PLAIN;
+  private int count;
 
   /** Over a loop of its own. */
   public LoopbackTransport() {
@@ -62,11 +66,29 @@ public final class LoopbackTransport implements Transport {
     return loop;
   }
 
+  /** Gives each connection, as it begins, what it does with its octets. Any thread. */
+  public void links(Function<LoopbackConnection, Link> newLinks) {
+    links = newLinks;
+  }
+
+  /**
+   * The connections of which an end is not closed, in their order. On the loop, or between its
+   * turns.
+   */
+  public List<LoopbackConnection> connections() {
+    connections.removeIf(LoopbackTransport::isOver);
+    return List.copyOf(connections);
+  }
+
+  private static boolean isOver(LoopbackConnection connection) {
+    return connection.isClosed(Link.Side.CLIENT) && connection.isClosed(Link.Side.SERVER);
+  }
+
   /** Breaks all connections, as a lost network would. On the loop, or between its turns. */
   public void breakConnections() {
     IOException cause = new IOException("the network is gone");
-    clientEnds.forEach(pipe -> pipe.breakNow(cause));
-    clientEnds.clear();
+    connections.forEach(connection -> connection.breakNow(cause));
+    connections.clear();
   }
 
   @Override
@@ -116,13 +138,19 @@ public final class LoopbackTransport implements Transport {
           new ConnectFailure(ConnectPhase.CONNECT, message, new ConnectException(message)));
       return;
     }
-    SocketAddress clientAddress = address("client-" + clients.incrementAndGet());
-    LoopbackPipe client = new LoopbackPipe(loop, clientAddress, address, chunk, bufferSize);
-    LoopbackPipe server = new LoopbackPipe(loop, address, clientAddress, chunk, bufferSize);
+    SocketAddress clientAddress = address("client-" + ++count);
+    LoopbackPipe client =
+        new LoopbackPipe(loop, Link.Side.CLIENT, clientAddress, address, chunk, bufferSize);
+    LoopbackPipe server =
+        new LoopbackPipe(loop, Link.Side.SERVER, address, clientAddress, chunk, bufferSize);
     server.join(client, factory.open(server, loop.nanoTime()));
     client.join(server, handler.open(client, loop.nanoTime()));
-    clientEnds.removeIf(LoopbackPipe::isClosed);
-    clientEnds.add(client);
+    connections.removeIf(LoopbackTransport::isOver);
+    LoopbackConnection connection = new LoopbackConnection(count, client, server);
+    connections.add(connection);
+    Link link = links.apply(connection);
+    client.link(link);
+    server.link(link);
     loop.add(server);
     loop.add(client);
   }

@@ -71,6 +71,23 @@ public final class SimulatedLoop implements EventLoop {
     return next;
   }
 
+  /** The number of timers that wait, those of connections not counted. */
+  public int waitingTimers() {
+    return timers.size();
+  }
+
+  /**
+   * Moves the clock and runs nothing.
+   *
+   * @throws IllegalArgumentException when that time has passed
+   */
+  public void moveTo(long nanos) {
+    if (nanos < nowNanos) {
+      throw new IllegalArgumentException("the clock stands at " + nowNanos + " already");
+    }
+    setNanoTime(nanos);
+  }
+
   /**
    * One turn: the offered tasks, the timers that are due, and each connection's bytes once.
    *
