@@ -29,7 +29,7 @@ done
 PEERS="grpc-java c-core grpc-go"
 
 # Those need the test certificate, or gRPC's own protos.
-CERTIFIED="$PEERS h2spec reconnect attacks peers"
+CERTIFIED="$PEERS h2spec netty reconnect attacks peers"
 
 # What CI does not run with all others: it takes long, judges the harness, or is run by itself.
 APART="attacks peers"

@@ -31,15 +31,16 @@ h2spec_suite() {
     skip h2spec - "every case" "$why"
     return
   fi
-  h2spec_run plaintext
-  h2spec_run tls -t -k
+  h2spec_run plaintext tern
+  h2spec_run tls tern -t -k
 }
 
+# h2spec_run TRANSPORT SERVER H2SPEC-ARGUMENT…
 h2spec_run() {
-  local transport=$1 log="$LOGS/h2spec-$1" sums reached broken
-  shift
-  if ! start_server tern "$transport" "$log-server.log"; then
-    fail "h2spec->tern" "$transport" strict "the server did not start, see $log-server.log"
+  local transport=$1 server=$2 log="$LOGS/h2spec-$2-$1" sums reached broken
+  shift 2
+  if ! start_server "$server" "$transport" "$log-server.log"; then
+    fail "h2spec->$server" "$transport" strict "the server did not start, see $log-server.log"
     return
   fi
   timeout --kill-after=5 120 "$H2SPEC" -h 127.0.0.1 -p "$port" -S "$@" -j "$log.xml" >"$log.log" 2>&1 || true
@@ -47,13 +48,13 @@ h2spec_run() {
   sums="$(grep -E '^[0-9]+ tests, ' "$log.log" | tail -n 1 || true)"
   reached="$(sed -nE 's/.* ([0-9]+) passed.*/\1/p' <<<"$sums")"
   if [[ -z $reached ]]; then
-    fail "h2spec->tern" "$transport" strict "no sums, see $log.log"
+    fail "h2spec->$server" "$transport" strict "no sums, see $log.log"
     return
   fi
   broken="$(sed -nE '/^Failures:/,$ s/^ *(×.*)/\1/p' "$log.log" | tr -s ' \n' ' ' | cut -c 1-600)"
   if [[ $reached -ge $H2SPEC_FLOOR ]]; then
-    pass "h2spec->tern" "$transport" "strict: $reached of $H2SPEC_ALL${broken:+, not: $broken}"
+    pass "h2spec->$server" "$transport" "strict: $reached of $H2SPEC_ALL${broken:+, not: $broken}"
   else
-    fail "h2spec->tern" "$transport" strict "$reached of $H2SPEC_ALL, at least $H2SPEC_FLOOR are due (see $log.log)"
+    fail "h2spec->$server" "$transport" strict "$reached of $H2SPEC_ALL, at least $H2SPEC_FLOOR are due (see $log.log)"
   fi
 }

@@ -29,6 +29,7 @@ class ArrowsTest {
               List.of("dev.tern.protobuf", "com.palantir.javapoet", "javax.lang.model"),
           "dev.tern.http2", List.of(),
           "dev.tern.nio", List.of("dev.tern.http2"),
+          "dev.tern.netty", List.of("dev.tern.http2", "io.netty"),
           "dev.tern.rpc", List.of("dev.tern.http2", "dev.tern.protobuf"));
 
   static Stream<Arguments> arrows() {

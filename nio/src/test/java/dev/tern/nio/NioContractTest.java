@@ -4,6 +4,7 @@ import dev.tern.http2.transport.Transport;
 import dev.tern.transporttest.ConnectContract;
 import dev.tern.transporttest.ConnectionEndContract;
 import dev.tern.transporttest.EchoContract;
+import dev.tern.transporttest.Ed25519Contract;
 import dev.tern.transporttest.TlsContract;
 import dev.tern.transporttest.TlsSpec;
 import dev.tern.transporttest.TransportSpec;
@@ -39,6 +40,14 @@ class NioContractTest {
 
   @Nested
   class Tls extends TlsContract {
+    @Override
+    protected Transport open(TransportSpec spec) {
+      return build(spec);
+    }
+  }
+
+  @Nested
+  class Ed25519 extends Ed25519Contract {
     @Override
     protected Transport open(TransportSpec spec) {
       return build(spec);

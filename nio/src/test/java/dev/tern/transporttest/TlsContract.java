@@ -269,8 +269,7 @@ public abstract class TlsContract extends TransportContract {
     "rsa.pem, rsa-pkcs1.key, TLSv1.3",
     "rsa.pem, rsa-pkcs8.key, TLSv1.2",
     "ec.pem, ec-sec1.key, TLSv1.2",
-    "ec384.pem, ec384-sec1-with-parameters.key, TLSv1.3",
-    "ed25519.pem, ed25519.key, TLSv1.3"
+    "ec384.pem, ec384-sec1-with-parameters.key, TLSv1.3"
   })
   void everyKindOfKeyServes(String chain, String key, String protocol) throws Exception {
     try (Transport serving = open(TlsSpec.server(Identity.of(chain, key)));

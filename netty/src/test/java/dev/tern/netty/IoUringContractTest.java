@@ -1,0 +1,54 @@
+package dev.tern.netty;
+
+import dev.tern.http2.transport.Transport;
+import dev.tern.transporttest.ConnectContract;
+import dev.tern.transporttest.ConnectionEndContract;
+import dev.tern.transporttest.EchoContract;
+import dev.tern.transporttest.TlsContract;
+import dev.tern.transporttest.TransportSpec;
+import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What every transport over sockets must keep, over io_uring with a ring of buffers, and BoringSSL.
+ */
+@ExtendWith(NettyLeakDetectorExtension.class)
+class IoUringContractTest {
+
+  @Nested
+  class Echo extends EchoContract {
+    @Override
+    protected Transport open(TransportSpec spec) {
+      return build(spec);
+    }
+  }
+
+  @Nested
+  class Connect extends ConnectContract {
+    @Override
+    protected Transport open(TransportSpec spec) {
+      return build(spec);
+    }
+  }
+
+  @Nested
+  class ConnectionEnd extends ConnectionEndContract {
+    @Override
+    protected Transport open(TransportSpec spec) {
+      return build(spec);
+    }
+  }
+
+  @Nested
+  class Tls extends TlsContract {
+    @Override
+    protected Transport open(TransportSpec spec) {
+      return build(spec);
+    }
+  }
+
+  private static Transport build(TransportSpec spec) {
+    return Specs.build(NettyIo.IO_URING, NettyTlsOptions.Provider.BORINGSSL, spec);
+  }
+}
