@@ -2,6 +2,7 @@
 # Our .proto compiler judged by the official one, over real files and damaged ones.
 #
 #   interop/descriptors/run.sh          descriptor sets, damaged files, and the Java of all of them through javac
+#   interop/descriptors/run.sh --all    the same, and javac gets the largest groups whole, which takes minutes more
 #   interop/descriptors/run.sh --time   only wall times: ./tern compile beside protoc and buf, over the googleapis files
 #
 # The modules must be installed (mvn install). Maven and npm bring the files into target/, and nothing of them is kept in
@@ -84,6 +85,9 @@ if [[ ${1:-} == --time ]]; then
   source "$HERE/time.sh"
   time_suite
   exit
+fi
+if [[ ${1:-} == --all ]]; then
+  JAVA_OPTS="-Dall=true ${JAVA_OPTS:-}"
 fi
 # shellcheck disable=SC2086 # several options
 exec timeout --kill-after=5 900 java -XX:+UseSerialGC -Xmx3g -Dskipped="$skipped" ${JAVA_OPTS:-} -cp "$TARGET/classes:$(cat "$TARGET/classpath.txt")" \

@@ -1,20 +1,19 @@
-# Wall times of the googleapis files: ./tern compile, protoc and buf, cold (a process each). Sourced by run.sh.
+# Wall and CPU times of the googleapis files: ./tern compile, protoc and buf, cold (a process each). Sourced by run.sh.
 
 stopwatch() { # NAME COMMAND…
-  local name=$1 start i best=999999 took
+  local name=$1 i wall cpu best=999999999 best_cpu=0 TIMEFORMAT='%R %U %S'
   shift
   for i in 1 2 3; do
-    start=$(date +%s%N)
-    if ! "$@" >"$TARGET/time.log" 2>&1; then
+    if ! { time "$@" >"$TARGET/time.log" 2>&1; } 2>"$TARGET/time.took"; then
       printf 'FAIL  time %s: %s\n' "$name" "$(tail -n 1 "$TARGET/time.log")"
       return 1
     fi
-    took=$((($(date +%s%N) - start) / 1000000))
-    if [[ $took -lt $best ]]; then
-      best=$took
+    read -r wall cpu < <(awk '{ printf "%d %d\n", $1 * 1000, ($2 + $3) * 1000 }' "$TARGET/time.took")
+    if [[ $wall -lt $best ]]; then
+      best=$wall best_cpu=$cpu
     fi
   done
-  printf 'INFO  time %s: %d ms, best of 3\n' "$name" "$best"
+  printf 'INFO  time %s: %d ms, %d ms of CPU, best of 3\n' "$name" "$best" "$best_cpu"
 }
 
 time_suite() {
@@ -30,6 +29,7 @@ time_suite() {
   printf 'INFO  time: %d files, descriptor set with imports and source info, %d CPUs\n' "$count" "$(nproc)"
   "$ROOT/tern" --version >/dev/null
   cd "$all/src"
+  TERN_NO_BUILD=1 stopwatch "start of ./tern (--version)" "$ROOT/tern" --version
   stopwatch "protoc" "$TARGET/protoc.exe" -I. "-I$ROOT/schema/target/classes/dev/tern/schema/builtin" --include_imports --include_source_info -o "$all/protoc.bin" "${files[@]}"
   TERN_NO_BUILD=1 stopwatch "./tern compile" "$ROOT/tern" compile -I . --include_imports --include_source_info -o "$all/tern.bin" "${files[@]}"
   if [[ ! -x $TARGET/npm/node_modules/.bin/buf ]]; then

@@ -82,6 +82,9 @@ front_table() {
     same "descriptor set of $file" "${all[@]}" -o set.bin "$file.proto"
     same "descriptor set of $file, all in it" "${all[@]}" --include_imports --include_source_info --descriptor_set_out=set.bin "a/$file.proto"
   done
+  same "direct imports that are listed" "${all[@]}" --direct_dependencies=sub/two.proto:google/protobuf/timestamp.proto -o set.bin one.proto
+  same "direct imports that are not" "${all[@]}" --direct_dependencies= -o set.bin one.proto
+  same "imports for options that are not listed" "${all[@]}" --option_dependencies= -o set.bin edition2024.proto
   same "retained options" "${all[@]}" --retain_options -o set.bin edition2024.proto
   same "import paths with colons" -I "a:b:$BUILT_IN" -o set.bin one.proto sub/two.proto
   same "import path below a name" -I a -I sub=b/sub -I "$BUILT_IN" -o set.bin one.proto

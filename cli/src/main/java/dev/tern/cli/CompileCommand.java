@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,6 +144,8 @@ final class CompileCommand implements Callable<Integer> {
       description = "Fails if there are warnings; what it was to write is written all the same.")
   private boolean fatalWarnings;
 
+  @Mixin private ImportLimits importLimits = new ImportLimits();
+
   @Option(
       names = "--experimental_editions",
       hidden = true,
@@ -175,6 +178,9 @@ final class CompileCommand implements Callable<Integer> {
     LoadedSchema schema = loader.load(files, diagnostic -> show(diagnostic, loader.tree()));
     if (schema == null) {
       return TernCommand.FAILED;
+    }
+    if (importLimits.areGiven()) {
+      importLimits.check(schema.inputFiles());
     }
     if (encode != null || decode != null || printFreeFieldNumbers) {
       return convert(schema);

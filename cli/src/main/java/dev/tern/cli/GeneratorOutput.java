@@ -21,6 +21,16 @@ record GeneratorOutput(String name, String parameter, String location, List<Stri
       Pattern.compile("--([A-Za-z][A-Za-z0-9_-]*)_(out|opt|prefix)(?:=(.*))?", Pattern.DOTALL);
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:[\\\\/].*");
 
+  /** Flags of protoc that we do not take, and why. */
+  private static final Map<String, String> NOT_TAKEN =
+      Map.of(
+          "--unsafe_allow_out_dir_escape",
+          "a plugin writes below its output directory only; give it the directory above as --NAME_out",
+          "--enable_codegen_trace",
+          "it is for the generators in protoc; give a plugin its own options with --NAME_opt",
+          "--notices",
+          "the licences of what Tern uses are in the file NOTICE and in its jars");
+
   /** What is left of a command line when the flags of the generators are taken out. */
   record Parsed(List<GeneratorOutput> outputs, List<String> files) {}
 
@@ -74,7 +84,9 @@ record GeneratorOutput(String name, String parameter, String location, List<Stri
       throw new UsageException("the argument file " + argument.substring(1) + " cannot be read");
     }
     if (argument.startsWith("-") && argument.length() > 1) {
-      throw new UsageException("unknown flag " + argument);
+      String why = NOT_TAKEN.get(argument.replaceFirst("=.*", ""));
+      throw new UsageException(
+          why == null ? "unknown flag " + argument : argument + " is not taken: " + why);
     }
     return argument;
   }

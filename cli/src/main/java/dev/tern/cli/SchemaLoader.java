@@ -99,8 +99,8 @@ final class SchemaLoader {
     }
     return new LoadedSchema(
         names,
-        unprinted(result.toDescriptorSet(true, true, false)),
-        unprinted(result.toDescriptorSet(true, true, true)));
+        (imports, sourceInfo, retain) ->
+            unprinted(result.toDescriptorSet(imports, sourceInfo, retain), sourceInfo));
   }
 
   /** Receives diagnostics, one by one. */
@@ -146,12 +146,15 @@ final class SchemaLoader {
   }
 
   /** What came from a descriptor set goes out as it came, not as it was read again. */
-  private List<FileDescriptorProto> unprinted(FileDescriptorSet set) {
+  private List<FileDescriptorProto> unprinted(FileDescriptorSet set, boolean sourceInfo) {
+    if (given.isEmpty()) {
+      return set.file();
+    }
     List<FileDescriptorProto> files = new ArrayList<>();
     for (FileDescriptorProto file : set.file()) {
       FileDescriptorProto original = given.get(file.name());
       boolean onDisk = tree != null && tree.diskFile(file.name()) != null;
-      files.add(original == null || onDisk ? file : original);
+      files.add(original == null || onDisk ? file : withInfo(original, sourceInfo));
     }
     return files;
   }
@@ -160,8 +163,18 @@ final class SchemaLoader {
     Set<FileDescriptorProto> ordered = new LinkedHashSet<>();
     Set<String> seen = new LinkedHashSet<>();
     names.forEach(name -> addWithImports(name, List.of(), ordered, seen));
-    List<FileDescriptorProto> files = List.copyOf(ordered);
-    return new LoadedSchema(names, files, files);
+    Set<String> named = Set.copyOf(names);
+    return new LoadedSchema(
+        names,
+        (imports, sourceInfo, retain) ->
+            ordered.stream()
+                .filter(file -> imports || named.contains(file.name()))
+                .map(file -> withInfo(file, sourceInfo))
+                .toList());
+  }
+
+  private static FileDescriptorProto withInfo(FileDescriptorProto file, boolean sourceInfo) {
+    return sourceInfo ? file : file.withSourceCodeInfo(null);
   }
 
   private void addWithImports(

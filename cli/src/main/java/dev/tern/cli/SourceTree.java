@@ -136,7 +136,7 @@ final class SourceTree {
   private @Nullable String nameBelow(String disk) {
     for (Mapping mapping : mappings) {
       String name = mapping.nameOf(disk);
-      if (name != null) {
+      if (name != null && !List.of(name.split("/")).contains("..")) {
         return name;
       }
     }

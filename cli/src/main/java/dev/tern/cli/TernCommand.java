@@ -1,7 +1,9 @@
 package dev.tern.cli;
 
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExitCodeExceptionMapper;
@@ -14,22 +16,14 @@ import picocli.CommandLine.Spec;
     name = "tern",
     mixinStandardHelpOptions = true,
     versionProvider = TernCommand.Version.class,
-    description = "gRPC for modern Java, whole.",
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      CompileCommand.class,
-      EncodeCommand.class,
-      DecodeCommand.class,
-      ProtocGenTernCommand.class,
-      LintCommand.class,
-      BreakingCommand.class,
-      FormatCommand.class
-    })
+    description = "gRPC for modern Java, whole.")
 public final class TernCommand implements Runnable {
   static final int OK = 0;
   static final int FAILED = 1;
   static final int USAGE = 64;
+
+  /** In the order in which the help lists them. */
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
   @Spec private CommandSpec spec;
 
@@ -42,13 +36,42 @@ public final class TernCommand implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   static int run(String... args) {
-    return commandLine().execute(args);
+    return commandLine(args).execute(args);
   }
 
-  static CommandLine commandLine() {
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
+    commands.put("serve", ServeCommand::new);
+    commands.put("compile", CompileCommand::new);
+    commands.put("encode", EncodeCommand::new);
+    commands.put("decode", DecodeCommand::new);
+    commands.put("protoc-gen-tern", ProtocGenTernCommand::new);
+    commands.put("lint", LintCommand::new);
+    commands.put("breaking", BreakingCommand::new);
+    commands.put("format", FormatCommand::new);
+    return commands;
+  }
+
+  /**
+   * Reading the flags of a command out of its class takes time that counts in a tool which is
+   * called for each file; so when the first word names a command, the others stay unread.
+   */
+  private static CommandLine withCommands(String... args) {
+    CommandLine commandLine = new CommandLine(new TernCommand());
+    Supplier<Object> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (named != null) {
+      commandLine.addSubcommand(args[0], named.get());
+    } else {
+      COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    }
+    return commandLine;
+  }
+
+  static CommandLine commandLine(String... args) {
     IExitCodeExceptionMapper failed = e -> FAILED;
     CommandLine commandLine =
-        new CommandLine(new TernCommand())
+        withCommands(args)
             .setUseSimplifiedAtFiles(true)
             .setAtFileCommentChar(null)
             .setExitCodeExceptionMapper(failed)
@@ -62,8 +85,10 @@ public final class TernCommand implements Runnable {
                   return FAILED;
                 });
     // --NAME_out and --NAME_opt stand for as many flags as there are plugins.
-    Objects.requireNonNull(commandLine.getSubcommands().get("compile"))
-        .setUnmatchedOptionsArePositionalParams(true);
+    CommandLine compile = commandLine.getSubcommands().get("compile");
+    if (compile != null) {
+      compile.setUnmatchedOptionsArePositionalParams(true);
+    }
     return commandLine;
   }
 

@@ -3,7 +3,9 @@ package dev.tern.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +129,21 @@ class SchemaCommandsTest {
     assertEquals(0, run("format", "-w", directory.toString()));
     assertEquals(CLEAN, Files.readString(file));
     assertEquals(0, run("format", "--check", directory.toString()));
+  }
+
+  @Test
+  void formatReadsTheStandardInput() {
+    InputStream before = System.in;
+    try {
+      System.setIn(
+          new ByteArrayInputStream(
+              CLEAN.replace("  int32", "      int32").getBytes(StandardCharsets.UTF_8)));
+      assertEquals(0, run("format", "-"), err.toString());
+    } finally {
+      System.setIn(before);
+    }
+    assertEquals(CLEAN, out.toString());
+    assertEquals(64, run("format", "-w", "-"));
   }
 
   @Test

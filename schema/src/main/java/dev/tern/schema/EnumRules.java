@@ -21,7 +21,11 @@ final class EnumRules {
     List<EnumValueDef> values = definition.values;
     if (values.isEmpty()) {
       if (definition.file.ast.complete()) {
-        diagnostics.error("empty-enum", definition.span, "an enum has at least one value", null);
+        diagnostics.error(
+            "empty-enum",
+            definition.span,
+            "an enum has at least one value",
+            "add one for 0, such as " + unspecifiedName(definition) + " = 0;");
       }
       return;
     }

@@ -51,7 +51,11 @@ final class FileRules {
 
   private void checkUsed(FileDef.Dependency dependency) {
     FileDef imported = dependency.file();
-    if (imported != null && !imported.hasPublicImports() && !file.used.contains(imported)) {
+    // Of a file that was not read whole, nobody knows what it is used for.
+    if (imported != null
+        && !imported.incomplete
+        && !imported.hasPublicImports()
+        && !file.used.contains(imported)) {
       diagnostics.warning(
           "unused-import",
           file.ast.tokens().span(dependency.node().first(), dependency.node().last()),

@@ -150,6 +150,12 @@ final class Parser {
       name.append('.').append(cursor.name("a name after the point").text());
     }
     int nameLast = cursor.previous();
+    if (cursor.looksAt('/') || cursor.looksAt('-')) {
+      throw cursor.fail(
+          "expected \";\" after the package",
+          "the parts of a package have points between, and consist of letters, digits and"
+              + " underscores");
+    }
     int last = cursor.expectSemicolon("after the package");
     return new Ast.Package(first, last, name.toString(), nameFirst, nameLast);
   }
@@ -214,9 +220,18 @@ final class Parser {
   private Ast.Element method() {
     int first = cursor.take();
     Ast.Name name = cursor.name("the name of the method");
-    cursor.expect('(', "before the request type");
+    if (!cursor.looksAt('(')) {
+      throw cursor.fail(
+          "expected \"(\" before the request type",
+          "a method is written rpc Get(In) returns (Out);");
+    }
+    cursor.take();
     int inputStream = streamKeyword();
     Ast.TypeName input = types.messageTypeName("the request type");
+    if (cursor.looksAt(',')) {
+      throw cursor.fail(
+          "expected \")\" after the request type", "a method takes one message; put all into one");
+    }
     cursor.expect(')', "after the request type");
     cursor.expect("returns", "after the request type");
     cursor.expect('(', "before the response type");

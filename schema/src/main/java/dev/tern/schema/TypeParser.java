@@ -173,8 +173,7 @@ final class TypeParser {
     Ast.Name name = cursor.name("the name of the field");
     if (!cursor.tryTake('=')) {
       throw cursor.fail(
-          "expected \"=\" and a number after the name of the field",
-          "every field has a number: name = 1;");
+          "expected \"=\" and a number after the name of the field", insteadOfEquals(name));
     }
     int numberToken = cursor.at();
     int number = fieldNumber("the number of the field");
@@ -237,9 +236,20 @@ final class TypeParser {
     }
   }
 
+  private String insteadOfEquals(Ast.Name name) {
+    if (cursor.looksAt('-')) {
+      return "names consist of letters, digits and underscores";
+    }
+    return cursor.looksAt(':')
+        ? "write \"=\" for \":\""
+        : "every field has a number: " + name.text() + " = 1;";
+  }
+
   private Ast.MapType mapType(Place place, Ast.@Nullable Label label) {
     if (place == Place.ONEOF) {
-      throw cursor.refuse("a map field cannot be in a oneof", null);
+      throw cursor.refuse(
+          "a map field cannot be in a oneof",
+          "put the map into a message, and that into the oneof");
     } else if (place == Place.EXTEND) {
       throw cursor.refuse("a map field cannot be an extension", null);
     } else if (label != null) {
