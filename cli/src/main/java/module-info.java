@@ -7,6 +7,7 @@ module dev.tern.cli {
   requires dev.tern.schema;
   requires dev.tern.examples;
   requires dev.tern.interop.service;
+  requires dev.tern.services;
   requires info.picocli;
   requires org.snakeyaml.engine.v2;
 

@@ -2,4 +2,8 @@
 package dev.tern.rpc;
 
 import java.util.List;
-public record ServiceDescriptor(String name, List<MethodDescriptor<?, ?>> methods) {}
+import java.util.function.Supplier;
+public record ServiceDescriptor(
+    String name,
+    List<MethodDescriptor<?, ?>> methods,
+    Supplier<dev.tern.protobuf.descriptor.ServiceDescriptor> schema) {}

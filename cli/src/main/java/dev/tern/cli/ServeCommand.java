@@ -9,8 +9,14 @@ import dev.tern.interop.service.InteropServices;
 import dev.tern.nio.SelfSignedCertificate;
 import dev.tern.nio.TlsOptions;
 import dev.tern.rpc.Server;
+import dev.tern.rpc.ServiceDefinition;
+import dev.tern.services.health.HealthService;
+import dev.tern.services.health.v1.HealthCheckResponse.ServingStatus;
+import dev.tern.services.reflection.ReflectionService;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,13 +25,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code tern serve}: hello, echo and gRPC's TestService until SIGTERM, which drains. */
+/**
+ * {@code tern serve}: hello, echo and gRPC's TestService, with health and reflection, until SIGTERM,
+ * which drains.
+ */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves the hello, echo and grpc.testing.TestService services until SIGTERM or Ctrl-C,",
-      "then lets the calls that run finish."
+      "Serves the hello, echo and grpc.testing.TestService services, with health and reflection,",
+      "until SIGTERM or Ctrl-C, then lets the calls that run finish."
     })
 final class ServeCommand implements Callable<Integer> {
   /** The interop case very_large_request sends ten million bytes. */
@@ -75,11 +84,16 @@ final class ServeCommand implements Callable<Integer> {
     Server.Builder builder = secure ? Tern.server(port, tlsOptions()) : Tern.server(port);
     var greeter = Greeter.bind(new GreeterService());
     var echo = Echo.bind(new EchoService());
-    builder
-        .service(direct ? greeter.direct() : greeter)
-        .service(direct ? echo.direct() : echo)
-        .maxInboundMessageSize(MAX_MESSAGE_SIZE);
-    InteropServices.create().forEach(builder::service);
+    List<ServiceDefinition> services = new ArrayList<>();
+    services.add(direct ? greeter.direct() : greeter);
+    services.add(direct ? echo.direct() : echo);
+    services.addAll(InteropServices.create());
+    HealthService health = new HealthService();
+    services.forEach(service -> health.setStatus(service.name(), ServingStatus.SERVING));
+    ReflectionService reflection = new ReflectionService();
+    services.addAll(List.of(health.bind(), reflection.bind(), reflection.bindV1Alpha()));
+    services.forEach(builder::service);
+    builder.maxInboundMessageSize(MAX_MESSAGE_SIZE);
     Server server = builder.start();
     Thread drain =
         new Thread(

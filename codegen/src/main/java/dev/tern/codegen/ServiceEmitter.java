@@ -101,14 +101,13 @@ final class ServiceEmitter {
         constant(SERVICE_DESCRIPTOR, "SERVICE")
             .addJavadoc("The service and its methods.")
             .initializer(
-                service.methods.size() < 3
-                    ? "new $T(NAME, $T.of($L))"
-                    : "\n$>$>new $T($>$>\nNAME,$W$T.of($L))$<$<$<$<",
+                "\n$>$>new $T($>$>\nNAME,\n$T.of($L),\n$T::descriptor)$<$<$<$<",
                 SERVICE_DESCRIPTOR,
                 RuntimeTypes.LIST,
                 service.methods.stream()
                     .map(method -> CodeBlock.of("$L", method.constant()))
-                    .collect(CodeBlock.joining(",$W")))
+                    .collect(CodeBlock.joining(",$W")),
+                service.type)
             .build());
   }
 

@@ -30,7 +30,8 @@ class ArrowsTest {
           "dev.tern.http2", List.of(),
           "dev.tern.nio", List.of("dev.tern.http2"),
           "dev.tern.netty", List.of("dev.tern.http2", "io.netty"),
-          "dev.tern.rpc", List.of("dev.tern.http2", "dev.tern.protobuf"));
+          "dev.tern.rpc", List.of("dev.tern.http2", "dev.tern.protobuf"),
+          "dev.tern.services", List.of("dev.tern.protobuf", "dev.tern.rpc"));
 
   static Stream<Arguments> arrows() {
     return ARROWS.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));

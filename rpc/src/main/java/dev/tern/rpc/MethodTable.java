@@ -1,6 +1,8 @@
 package dev.tern.rpc;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class MethodTable {
   private final Map<String, ServerMethod<?, ?>> byPath = new HashMap<>();
   private final Map<String, ServiceDefinition> byService = new HashMap<>();
+  private final List<ServiceDefinition> services;
+  private final List<ServiceDescriptor> descriptors;
 
-  MethodTable(Iterable<ServiceDefinition> services) {
+  MethodTable(Collection<ServiceDefinition> services) {
+    this.services = List.copyOf(services);
+    this.descriptors = services.stream().map(ServiceDefinition::descriptor).toList();
     for (ServiceDefinition service : services) {
       byService.put(service.name(), service);
       for (ServerMethod<?, ?> method : service.methods()) {
         byPath.put(method.descriptor().fullPath(), method);
       }
     }
+  }
+
+  /** The services, in the order in which they were registered. */
+  List<ServiceDefinition> services() {
+    return services;
+  }
+
+  /** Their descriptors; the same list at each call. */
+  List<ServiceDescriptor> descriptors() {
+    return descriptors;
   }
 
   @Nullable ServerMethod<?, ?> find(String path) {

@@ -174,9 +174,10 @@ public final class Server implements AutoCloseable {
   // ---- Its end ----
 
   /**
-   * Ends in peace: accepts no more connections, tells every client to go elsewhere (GOAWAY), and
-   * lets the calls that have begun end. What is not over after that time is cancelled, as {@link
-   * #close} does it. Blocks until the server has ended, or until the time is up.
+   * Ends in peace: tells the services ({@link ServiceDefinition#onDrain}), accepts no more
+   * connections, tells every client to go elsewhere (GOAWAY), and lets the calls that have begun
+   * end. What is not over after that time is cancelled, as {@link #close} does it. Blocks until the
+   * server has ended, or until the time is up.
    *
    * @return whether all calls ended by themselves
    */
@@ -205,9 +206,18 @@ public final class Server implements AutoCloseable {
       state = State.DRAINING;
       open = listenings;
     }
+    config.methods().services().forEach(this::tellOfDrain);
     open.forEach(Transport.Listening::close); // waits for a loop, which may wait for our monitor
     connections.forEach(ServerConnection::drain);
     terminateIfOver();
+  }
+
+  private void tellOfDrain(ServiceDefinition service) {
+    try {
+      service.onDrain().run();
+    } catch (RuntimeException e) {
+      config.log().log(Logger.Level.ERROR, service.name() + " failed to prepare for a drain", e);
+    }
   }
 
   /**

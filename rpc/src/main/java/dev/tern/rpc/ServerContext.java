@@ -100,6 +100,14 @@ public final class ServerContext {
     return call.method().descriptor();
   }
 
+  /**
+   * The services of the server that was called, in the order in which they were registered; the
+   * same list for all calls of a server.
+   */
+  public List<ServiceDescriptor> services() {
+    return call.connection().config().methods().descriptors();
+  }
+
   /** The metadata that the client sent. */
   public synchronized Metadata requestMetadata() {
     Metadata known = requestMetadata;

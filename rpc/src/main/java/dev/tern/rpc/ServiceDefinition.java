@@ -15,10 +15,13 @@ import java.util.Objects;
 public final class ServiceDefinition {
   private final ServiceDescriptor descriptor;
   private final Map<String, ServerMethod<?, ?>> byName;
+  private final Runnable onDrain;
 
-  private ServiceDefinition(ServiceDescriptor descriptor, Map<String, ServerMethod<?, ?>> byName) {
+  private ServiceDefinition(
+      ServiceDescriptor descriptor, Map<String, ServerMethod<?, ?>> byName, Runnable onDrain) {
     this.descriptor = descriptor;
     this.byName = byName;
+    this.onDrain = onDrain;
   }
 
   public static Builder builder(ServiceDescriptor descriptor) {
@@ -59,7 +62,7 @@ public final class ServiceDefinition {
     changed.replaceAll(
         (name, method) ->
             method.descriptor().type() == MethodType.UNARY ? method.onLoop() : method);
-    return new ServiceDefinition(descriptor, changed);
+    return new ServiceDefinition(descriptor, changed, onDrain);
   }
 
   /**
@@ -72,7 +75,7 @@ public final class ServiceDefinition {
       ServerInterceptor interceptor = Objects.requireNonNull(interceptors[i], "interceptor");
       changed.replaceAll((name, method) -> Interception.around(method, interceptor));
     }
-    return new ServiceDefinition(descriptor, changed);
+    return new ServiceDefinition(descriptor, changed, onDrain);
   }
 
   /**
@@ -91,7 +94,23 @@ public final class ServiceDefinition {
       }
       changed.put(method.methodName(), bound.onLoop());
     }
-    return new ServiceDefinition(descriptor, changed);
+    return new ServiceDefinition(descriptor, changed, onDrain);
+  }
+
+  /**
+   * The same service, which is told when a server that offers it begins to {@link Server#drain}:
+   * before clients are sent elsewhere, so that it can end calls which would last for ever.
+   *
+   * @param action runs once for each such server, on the thread that drains, and must not block; it
+   *     takes the place of one that was given before. What it throws is logged.
+   */
+  public ServiceDefinition onDrain(Runnable action) {
+    return new ServiceDefinition(descriptor, byName, Objects.requireNonNull(action, "action"));
+  }
+
+  /** What to run when a server begins to drain. */
+  Runnable onDrain() {
+    return onDrain;
   }
 
   private static String checkMember(ServiceDescriptor service, MethodDescriptor<?, ?> method) {
@@ -177,7 +196,7 @@ public final class ServiceDefinition {
         throw new IllegalStateException(
             "service " + descriptor.name() + " lacks a handler for " + String.join(", ", missing));
       }
-      return new ServiceDefinition(descriptor, new LinkedHashMap<>(byName));
+      return new ServiceDefinition(descriptor, new LinkedHashMap<>(byName), () -> {});
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tern.http2.CloseCause;
+import dev.tern.http2.Http2Options;
 import dev.tern.http2.loopback.LoopbackTransport;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -152,6 +153,31 @@ class ServerDrainScriptTest {
           Server.builder().transport(transport).address(LoopbackTransport.address("a")).start()) {
         assertNotNull(third);
       }
+    }
+  }
+
+  @Test
+  void servicesAreToldOfADrainOnceAndBeforeClientsAre() {
+    List<String> told = new ArrayList<>();
+    ServerRig other =
+        new ServerRig(
+            builder -> builder.executor(Runnable::run),
+            Http2Options.defaults(),
+            service ->
+                service.onDrain(
+                    () -> {
+                      told.add("drain");
+                      throw new IllegalStateException("must not hold up the drain");
+                    }));
+    try (other) {
+      assertEquals(List.of(), told);
+      other.server.beginDrain();
+      assertEquals(List.of("drain"), told);
+      assertFalse(other.client.events.stream().anyMatch(e -> e.startsWith("goaway")));
+      other.settle();
+      assertTrue(other.client.events.stream().anyMatch(e -> e.startsWith("goaway")));
+      assertTrue(other.server.drain(Duration.ofDays(1)));
+      assertEquals(List.of("drain"), told);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.tern.rpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -144,5 +146,32 @@ class ServiceDefinitionTest {
     assertTrue(!table.explainMiss(path).isEmpty());
     ServerMethod<?, ?> found = table.find("/test.S/One");
     assertTrue(found != null && found.descriptor() == ONE);
+  }
+
+  @Test
+  void whatADrainRunsStaysWithTheServiceHoweverItIsChanged() {
+    Runnable action = () -> {};
+    ServiceDefinition told = complete().onDrain(action);
+    assertSame(action, told.onDrain());
+    assertSame(action, told.direct().onDrain());
+    assertSame(action, told.direct(ONE).onDrain());
+    assertSame(action, told.intercept().onDrain());
+  }
+
+  @Test
+  void aServiceThatIsKnownByItsMethodsAloneHasNoSchema() {
+    assertNull(SERVICE.schema());
+  }
+
+  @Test
+  void theSchemaIsNotAskedForBeforeSomebodyWantsIt() {
+    ServiceDescriptor linked =
+        new ServiceDescriptor(
+            "test.S",
+            List.of(ONE),
+            () -> {
+              throw new IllegalStateException("linked");
+            });
+    assertThrows(IllegalStateException.class, linked::schema);
   }
 }

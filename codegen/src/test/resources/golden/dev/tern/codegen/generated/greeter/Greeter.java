@@ -40,7 +40,9 @@ public interface Greeter {
   /** The service and its methods. */
   ServiceDescriptor SERVICE =
       new ServiceDescriptor(
-          NAME, List.of(SAY_HELLO, LOTS_OF_REPLIES, LOTS_OF_GREETINGS, BIDI_HELLO));
+          NAME,
+          List.of(SAY_HELLO, LOTS_OF_REPLIES, LOTS_OF_GREETINGS, BIDI_HELLO),
+          Greeter::descriptor);
 
   /** Says hello. */
   HelloReply sayHello(HelloRequest request) throws Exception;
