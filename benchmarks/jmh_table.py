@@ -15,9 +15,10 @@ for path in sys.argv[1:]:
         name = result["benchmark"].split(".")[-1]
         by = params.pop("by", None)
         if by is None:
-            match = re.match(r"(.*?)(Tern|ProtobufJava|QuickBuffers)$", name)
+            match = re.match(r"(.*?)(Tern|ProtobufJavaUtil|ProtobufJava|JacksonDatabind|QuickBuffers)$", name)
             name, by = (match.group(1), match.group(2)) if match else (name, "")
-        by = {"Tern": "tern", "ProtobufJava": "protobuf-java", "QuickBuffers": "quickbuffers"}.get(by, by)
+        by = {"Tern": "tern", "ProtobufJava": "protobuf-java", "QuickBuffers": "quickbuffers",
+              "ProtobufJavaUtil": "protobuf-java-util", "JacksonDatabind": "jackson-databind"}.get(by, by)
         question = (jdk, result["benchmark"].split(".")[-2], name, " ".join(params.values()))
         row = rows.setdefault(question, {}).setdefault(by, {"raw": [], "bytes": []})
         unit = result["primaryMetric"]["scoreUnit"]

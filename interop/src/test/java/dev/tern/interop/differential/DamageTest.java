@@ -8,8 +8,10 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.UninitializedMessageException;
 import dev.tern.protobuf.MessageCodec;
 import dev.tern.protobuf.ProtobufException;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,10 @@ final class DamageTest {
           "is written as a string",
           // A path with "_" would not come back as it was.
           "is not in lower camel case");
+
+  /** A type_url that ends in "/" names no type; protobuf-java takes the name before the slash. */
+  private static final Pattern NAMELESS_TYPE =
+      Pattern.compile("not in the registry: \"[^\"]*(/|\\.{3})\"");
 
   /** Minus zero, or what is rounded to it: protobuf-java's parser loses the sign. */
   private static final Pattern MINUS_ZERO = Pattern.compile("-0|-[0-9.]+[eE]-[0-9]{2}");
@@ -129,6 +136,9 @@ final class DamageTest {
    */
   private static <T> void sameMeaning(
       Proof.Type<T> type, T ours, DynamicMessage theirs, String what) {
+    if (movesUnknownValue(theirs)) {
+      return;
+    }
     byte[] viaTheirs = type.codec().encode(type.codec().decode(theirs.toByteArray()));
     byte[] viaOurs = type.codec().encode(ours);
     try {
@@ -139,6 +149,28 @@ final class DamageTest {
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(what, e);
     }
+  }
+
+  /**
+   * An entry of a map whose value is there twice, once as no value of its closed enum: a dynamic
+   * message writes that one last, where it was not, and the last one counts.
+   */
+  private static boolean movesUnknownValue(Message message) {
+    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
+      if (field.getKey().getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+        continue;
+      }
+      List<?> values =
+          field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
+      for (Object value : values) {
+        Message nested = (Message) value;
+        boolean moves = field.getKey().isMapField() && nested.getUnknownFields().hasField(2);
+        if (moves || movesUnknownValue(nested)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
@@ -174,7 +206,10 @@ final class DamageTest {
     }
     String what = type + " " + json + "\nours: " + refusal + "\ntheirs: " + theirRefusal;
     if (ours == null && theirs != null) {
-      assertTrue(!isJson(json) || STRICTER_IN_JSON.stream().anyMatch(refusal::contains), what);
+      boolean stricter =
+          STRICTER_IN_JSON.stream().anyMatch(refusal::contains)
+              || NAMELESS_TYPE.matcher(refusal).find();
+      assertTrue(stricter || !isJson(json), what);
     } else if (ours != null && theirs == null) {
       // An exponent of many digits: what is too small is zero; protobuf-java's parser gives up.
       assertTrue(ENDLESS_EXPONENT.matcher(json).find(), what);

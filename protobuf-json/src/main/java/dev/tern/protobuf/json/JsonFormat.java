@@ -2,15 +2,9 @@ package dev.tern.protobuf.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import dev.tern.protobuf.Message;
 import dev.tern.protobuf.MessageCodec;
 import dev.tern.protobuf.ProtoReader;
@@ -18,14 +12,9 @@ import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,32 +37,28 @@ public final class JsonFormat {
   /** Compact, strict, with the well-known types alone in the registry. */
   public static final JsonFormat DEFAULT = builder().build();
 
-  private static final String NOT_UTF8 = "the text is not UTF-8";
-
-  private static final Separators SEPARATORS =
-      Separators.createDefaultInstance()
-          .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-          .withObjectEmptySeparator("")
-          .withArrayEmptySeparator("");
+  /** What the parser may have taken of one value's successors; its buffer is half of it. */
+  private static final int READ_AHEAD = 8192;
 
   private final TypeRegistry registry;
   private final boolean ignoresUnknown;
   private final boolean printsDefaults;
-  private final boolean usesProtoNames;
   private final boolean printsEnumNumbers;
   private final boolean indents;
   private final int depthLimit;
+  private final long sizeLimit;
   private final JsonFactory factory;
-  private final MessageShape.Cache shapes = new MessageShape.Cache();
+  private final MessageShape.Cache shapes;
 
   private JsonFormat(Builder builder) {
     registry = builder.registry;
     ignoresUnknown = builder.ignoresUnknown;
     printsDefaults = builder.printsDefaults;
-    usesProtoNames = builder.usesProtoNames;
     printsEnumNumbers = builder.printsEnumNumbers;
     indents = builder.indents;
     depthLimit = builder.depthLimit;
+    sizeLimit = builder.sizeLimit;
+    shapes = new MessageShape.Cache(builder.usesProtoNames);
     // What is large is bounded by the input, which the caller has; what is deep or slow is not.
     factory =
         new JsonFactoryBuilder()
@@ -83,10 +68,7 @@ public final class JsonFormat {
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxNestingDepth(2 * depthLimit + 10)
                     .build())
-            .streamWriteConstraints(
-                StreamWriteConstraints.builder().maxNestingDepth(2 * depthLimit + 10).build())
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .configure(JsonWriteFeature.ESCAPE_FORWARD_SLASHES, false)
             .build();
   }
 
@@ -113,30 +95,17 @@ public final class JsonFormat {
    * @throws ProtobufException if the bytes are malformed
    */
   public String print(MessageDescriptor type, byte[] encoded) {
-    StringWriter text = new StringWriter(Math.max(64, encoded.length));
-    try (JsonGenerator out = factory.createGenerator(text)) {
-      print(type, encoded, out);
-    } catch (IOException e) {
-      throw failedOutput(e);
-    }
-    return text.toString();
+    return printed(type, encoded).toString();
   }
 
   /**
-   * Prints a message to a {@link Writer}, which stays open, or to another sink of characters.
+   * Prints a message to a {@link java.io.Writer}, which stays open, or to another sink of
+   * characters.
    *
-   * @throws FormatException if it has no JSON form; part of it may have been written
+   * @throws FormatException if it has no JSON form; nothing has been written then
    * @throws UncheckedIOException if the sink fails
    */
   public void print(Message message, Appendable out) {
-    if (out instanceof Writer writer) {
-      try (JsonGenerator json = keepOpen(factory.createGenerator(writer))) {
-        print(message.descriptor(), message.toByteArray(), json);
-      } catch (IOException e) {
-        throw failedOutput(e);
-      }
-      return;
-    }
     try {
       out.append(print(message));
     } catch (IOException e) {
@@ -147,35 +116,21 @@ public final class JsonFormat {
   /**
    * Prints a message in UTF-8; the stream stays open.
    *
-   * @throws FormatException if it has no JSON form; part of it may have been written
+   * @throws FormatException if it has no JSON form; nothing has been written then
    * @throws UncheckedIOException if the stream fails
    */
   public void print(Message message, OutputStream out) {
-    try (JsonGenerator json = keepOpen(factory.createGenerator(out))) {
-      print(message.descriptor(), message.toByteArray(), json);
+    try {
+      printed(message.descriptor(), message.toByteArray()).writeTo(out);
     } catch (IOException e) {
-      throw failedOutput(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static JsonGenerator keepOpen(JsonGenerator out) {
-    return out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-  }
-
-  private void print(MessageDescriptor type, byte[] encoded, JsonGenerator out) throws IOException {
-    out.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-    if (indents) {
-      DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-      out.setPrettyPrinter(
-          new DefaultPrettyPrinter(SEPARATORS).withObjectIndenter(lines).withArrayIndenter(lines));
-    }
+  private JsonOutput printed(MessageDescriptor type, byte[] encoded) {
+    JsonOutput out = new JsonOutput(indents, 2 * encoded.length);
     new JsonPrinter(this, out).print(type, encoded);
-  }
-
-  private static RuntimeException failedOutput(IOException e) {
-    return e instanceof JsonProcessingException
-        ? new FormatException(message(e), 0, 0, e)
-        : new UncheckedIOException(e);
+    return out;
   }
 
   // ---- parsing
@@ -200,11 +155,7 @@ public final class JsonFormat {
     if (text == null) {
       throw TextEscapes.notUtf8(json);
     }
-    try (JsonParser in = factory.createParser(text)) {
-      return decode(toBinary(in, codec.descriptor()), codec);
-    } catch (IOException e) {
-      throw failedInput(e);
-    }
+    return parse(text, codec);
   }
 
   /**
@@ -214,7 +165,8 @@ public final class JsonFormat {
    * @throws UncheckedIOException if the reader fails
    */
   public <T> T parse(Reader json, MessageCodec<T> codec) {
-    try (JsonParser in = keepOpen(factory.createParser(json))) {
+    TextSource source = new TextSource(json, sizeLimit, true, false);
+    try (JsonParser in = factory.createParser(source)) {
       return decode(toBinary(in, codec.descriptor()), codec);
     } catch (IOException e) {
       throw failedInput(e);
@@ -229,8 +181,7 @@ public final class JsonFormat {
    * @throws UncheckedIOException if the stream fails
    */
   public <T> T parse(InputStream json, MessageCodec<T> codec) {
-    Reader strict = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
-    return parse(strict, codec);
+    return parse(new Utf8Reader(json), codec);
   }
 
   /**
@@ -238,8 +189,9 @@ public final class JsonFormat {
    * line); it closes the source when it is closed.
    */
   public <T> JsonValues<T> values(Reader json, MessageCodec<T> codec) {
+    TextSource source = new TextSource(json, sizeLimit + READ_AHEAD, true, true);
     try {
-      return new JsonValues<>(this, factory.createParser(json), codec);
+      return new JsonValues<>(this, source, factory.createParser(source), codec);
     } catch (IOException e) {
       throw failedInput(e);
     }
@@ -250,8 +202,7 @@ public final class JsonFormat {
    * on each line); it closes the source when it is closed.
    */
   public <T> JsonValues<T> values(InputStream json, MessageCodec<T> codec) {
-    Reader strict = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
-    return values(strict, codec);
+    return values(new Utf8Reader(json), codec);
   }
 
   /** Reads one value of several, or returns null if there is no more. */
@@ -274,15 +225,12 @@ public final class JsonFormat {
    * @throws FormatException if it says none
    */
   public byte[] toBinary(String json, MessageDescriptor type) {
+    TextSource.check(json);
     try (JsonParser in = factory.createParser(json)) {
       return toBinary(in, type);
     } catch (IOException e) {
       throw failedInput(e);
     }
-  }
-
-  private static JsonParser keepOpen(JsonParser in) {
-    return in.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
   }
 
   private byte[] toBinary(JsonParser in, MessageDescriptor type) throws IOException {
@@ -305,9 +253,7 @@ public final class JsonFormat {
           : new FormatException(
               what, json.getLocation().getLineNr(), json.getLocation().getColumnNr(), e);
     }
-    return e instanceof CharacterCodingException
-        ? new FormatException(NOT_UTF8, 0, 0, e)
-        : new UncheckedIOException(e);
+    return new UncheckedIOException(e);
   }
 
   private static String message(Exception e) {
@@ -326,10 +272,6 @@ public final class JsonFormat {
 
   boolean printsDefaults() {
     return printsDefaults;
-  }
-
-  boolean usesProtoNames() {
-    return usesProtoNames;
   }
 
   boolean printsEnumNumbers() {
@@ -357,6 +299,7 @@ public final class JsonFormat {
     private boolean printsEnumNumbers;
     private boolean indents;
     private int depthLimit = DEFAULT_DEPTH_LIMIT;
+    private long sizeLimit = Integer.MAX_VALUE;
 
     private Builder() {}
 
@@ -410,6 +353,21 @@ public final class JsonFormat {
         throw new IllegalArgumentException("depth limit " + limit);
       }
       depthLimit = limit;
+      return this;
+    }
+
+    /**
+     * Sets how many characters a text may have that is read from a reader or a stream, {@link
+     * Integer#MAX_VALUE} at most, unless told otherwise. For several values this is the limit of
+     * each, give or take a buffer.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder sizeLimit(int characters) {
+      if (characters < 1) {
+        throw new IllegalArgumentException("size limit " + characters);
+      }
+      sizeLimit = characters;
       return this;
     }
 

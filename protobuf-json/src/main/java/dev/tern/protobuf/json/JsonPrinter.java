@@ -1,13 +1,11 @@
 package dev.tern.protobuf.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tern.protobuf.ProtoReader;
 import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.EnumValueDescriptor;
 import dev.tern.protobuf.descriptor.FieldDescriptor;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
 import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Type;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,56 +18,58 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: the thread that uses it.
  */
 final class JsonPrinter {
+  private static final JsonOutput.Label TYPE = JsonOutput.Label.of("@type");
+  private static final JsonOutput.Label VALUE = JsonOutput.Label.of("value");
+
   private final JsonFormat format;
-  private final JsonGenerator out;
+  private final JsonOutput out;
   private int depth;
 
-  JsonPrinter(JsonFormat format, JsonGenerator out) {
+  JsonPrinter(JsonFormat format, JsonOutput out) {
     this.format = format;
     this.out = out;
   }
 
-  void print(MessageDescriptor type, byte[] encoded) throws IOException {
+  void print(MessageDescriptor type, byte[] encoded) {
     message(format.shape(type), WireFields.scan(type, encoded, 0, encoded.length));
   }
 
-  private void message(MessageShape shape, WireFields wire) throws IOException {
+  private void message(MessageShape shape, WireFields wire) {
     if (depth > format.depthLimit()) {
       throw failure("messages are nested more than " + format.depthLimit() + " deep");
     }
     depth++;
     if (shape.wellKnown == WellKnown.NONE) {
-      out.writeStartObject();
+      out.startObject();
       fields(shape, wire);
-      out.writeEndObject();
+      out.endObject();
     } else {
       wellKnown(shape, wire);
     }
     depth--;
   }
 
-  private void nested(MessageDescriptor type, WireFields wire, int from, int to)
-      throws IOException {
+  private void nested(MessageDescriptor type, WireFields wire, int from, int to) {
     message(format.shape(type), WireValues.message(type, wire, from, to));
   }
 
   // ---- fields
 
-  private void fields(MessageShape shape, WireFields wire) throws IOException {
+  private void fields(MessageShape shape, WireFields wire) {
     int declared = format.printsDefaults() ? 0 : shape.fields.size();
     for (int i = 0; i < wire.count(); ) {
       int end = wire.endOfRun(i);
       int number = wire.number(i);
       for (;
-          declared < shape.fields.size() && shape.fields.get(declared).number() < number;
+          declared < shape.fields.size() && shape.fields.get(declared).number < number;
           declared++) {
         absent(shape.fields.get(declared));
       }
-      FieldDescriptor field = shape.type.field(number);
+      FieldShape field = shape.field(number);
       if (field != null && format.printsDefaults()) {
         declared++;
       } else if (field == null) {
-        field = format.registry().extension(shape.type, number);
+        field = extension(shape.type, number);
       }
       if (field != null && !field(field, wire, i, end) && format.printsDefaults()) {
         absent(field);
@@ -81,162 +81,157 @@ final class JsonPrinter {
     }
   }
 
+  private @Nullable FieldShape extension(MessageDescriptor type, int number) {
+    FieldDescriptor extension = format.registry().extension(type, number);
+    return extension == null ? null : new FieldShape(extension, false);
+  }
+
   /** Prints what a field without presence is when nothing is on the wire. */
-  private void absent(FieldDescriptor field) throws IOException {
-    if (field.isMap()) {
-      name(field);
-      out.writeStartObject();
-      out.writeEndObject();
-    } else if (field.isRepeated()) {
-      name(field);
-      out.writeStartArray();
-      out.writeEndArray();
-    } else if (!field.hasPresence()) {
-      name(field);
+  private void absent(FieldShape field) {
+    if (field.isMap) {
+      out.name(field.label);
+      out.startObject();
+      out.endObject();
+    } else if (field.isRepeated) {
+      out.name(field.label);
+      out.startArray();
+      out.endArray();
+    } else if (!field.hasPresence) {
+      out.name(field.label);
       defaultValue(field);
     }
   }
 
-  private void name(FieldDescriptor field) throws IOException {
-    if (field.isExtension()) {
-      out.writeFieldName("[" + field.fullName() + "]");
-    } else {
-      out.writeFieldName(format.usesProtoNames() ? field.name() : field.jsonName());
-    }
-  }
-
   /** Returns whether there was anything to print. */
-  private boolean field(FieldDescriptor field, WireFields wire, int from, int to)
-      throws IOException {
-    if (field.isMap()) {
-      name(field);
+  private boolean field(FieldShape field, WireFields wire, int from, int to) {
+    if (field.isMap) {
+      out.name(field.label);
       map(field, wire, from, to);
       return true;
     }
-    if (field.isRepeated()) {
+    if (field.isRepeated) {
       return list(field, wire, from, to);
     }
-    if (field.isMessage()) {
+    if (field.isMessage) {
       int start = from;
-      while (start < to && !WireValues.fits(field, wire, start)) {
+      while (start < to && !field.fits(wire, start)) {
         start++;
       }
       int end = start;
-      while (end < to && WireValues.fits(field, wire, end)) {
+      while (end < to && field.fits(wire, end)) {
         end++;
       }
       if (start == end) {
         return false;
       }
-      name(field);
+      out.name(field.label);
       nested(field.messageType(), wire, start, end);
       return true;
     }
     int last = lastKnown(field, wire, from, to);
-    if (last < 0 || (!field.hasPresence() && isZero(field, wire, last))) {
+    if (last < 0 || (!field.hasPresence && isZero(field, wire, last))) {
       return false;
     }
-    name(field);
+    out.name(field.label);
     value(field, wire, last);
     return true;
   }
 
   /** Returns the last entry that is a value of the field, or -1. */
-  private static int lastKnown(FieldDescriptor field, WireFields wire, int from, int to) {
+  private static int lastKnown(FieldShape field, WireFields wire, int from, int to) {
     for (int i = to - 1; i >= from; i--) {
-      if (wire.wireType(i) == WireValues.wireType(field)
-          && !WireValues.isUnknownEnum(field, wire.bits(i))) {
+      if (wire.wireType(i) == field.wireType && !field.isUnknownEnum(wire.bits(i))) {
         return i;
       }
     }
     return -1;
   }
 
-  private static boolean isZero(FieldDescriptor field, WireFields wire, int i) {
-    return WireValues.wireType(field) == WireBuilder.LENGTH_DELIMITED
+  private static boolean isZero(FieldShape field, WireFields wire, int i) {
+    return field.wireType == WireBuilder.LENGTH_DELIMITED
         ? wire.start(i) == wire.end(i)
         : wire.bits(i) == 0;
   }
 
-  private boolean list(FieldDescriptor field, WireFields wire, int from, int to)
-      throws IOException {
+  private boolean list(FieldShape field, WireFields wire, int from, int to) {
     boolean begun = false;
     for (int i = from; i < to; i++) {
-      if (!WireValues.fits(field, wire, i)) {
+      if (!field.fits(wire, i)) {
         continue;
       }
-      boolean packed = WireValues.isPacked(field, wire, i);
-      if (!packed && WireValues.isUnknownEnum(field, wire.bits(i))) {
+      boolean packed = field.isPacked(wire, i);
+      if (!packed && field.isUnknownEnum(wire.bits(i))) {
         continue;
       }
       if (!begun) {
         begun = true;
-        name(field);
-        out.writeStartArray();
+        out.name(field.label);
+        out.startArray();
       }
       if (packed) {
         ProtoReader in = new ProtoReader(wire.bytes, wire.start(i), wire.end(i) - wire.start(i));
         while (!in.isAtEnd()) {
-          long bits = WireValues.packedBits(field, in);
-          if (!WireValues.isUnknownEnum(field, bits)) {
+          long bits = WireValues.packedBits(field.field, in);
+          if (!field.isUnknownEnum(bits)) {
             number(field, bits);
           }
         }
-      } else if (field.isMessage()) {
+      } else if (field.isMessage) {
         nested(field.messageType(), wire, i, i + 1);
       } else {
         value(field, wire, i);
       }
     }
     if (begun) {
-      out.writeEndArray();
+      out.endArray();
     }
     return begun;
   }
 
-  private void map(FieldDescriptor field, WireFields wire, int from, int to) throws IOException {
+  private void map(FieldShape field, WireFields wire, int from, int to) {
     MessageDescriptor entryType = field.messageType();
-    FieldDescriptor keyField = WireValues.mapKey(entryType);
-    FieldDescriptor valueField = WireValues.mapValue(entryType);
+    MessageShape entryShape = format.shape(entryType);
+    FieldShape keyField = entryShape.mapKey();
+    FieldShape valueField = entryShape.mapValue();
     Map<String, WireFields> entries = new LinkedHashMap<>();
     for (int i = from; i < to; i++) {
       if (wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
         WireFields entry = WireFields.scan(entryType, wire.bytes, wire.start(i), wire.end(i));
         int value = lastOf(entry, 2, valueField);
-        if (value < 0 || !WireValues.isUnknownEnum(valueField, entry.bits(value))) {
+        if (value < 0 || !valueField.isUnknownEnum(entry.bits(value))) {
           entries.put(key(keyField, entry), entry);
         }
       }
     }
-    out.writeStartObject();
+    out.startObject();
     for (Map.Entry<String, WireFields> entry : entries.entrySet()) {
-      out.writeFieldName(entry.getKey());
+      out.name(entry.getKey());
       mapValue(valueField, entry.getValue());
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
-  private static int lastOf(WireFields wire, int number, FieldDescriptor field) {
+  private static int lastOf(WireFields wire, int number, FieldShape field) {
     for (int i = wire.count() - 1; i >= 0; i--) {
-      if (wire.number(i) == number && wire.wireType(i) == WireValues.wireType(field)) {
+      if (wire.number(i) == number && wire.wireType(i) == field.wireType) {
         return i;
       }
     }
     return -1;
   }
 
-  private static String key(FieldDescriptor field, WireFields entry) {
+  private static String key(FieldShape field, WireFields entry) {
     int i = lastOf(entry, 1, field);
-    return switch (field.type()) {
+    return switch (field.type) {
       case TYPE_STRING -> i < 0 ? "" : WireValues.string(entry, i);
       case TYPE_BOOL -> i >= 0 && entry.bits(i) != 0 ? "true" : "false";
       default -> i < 0 ? "0" : integer(field, entry.bits(i));
     };
   }
 
-  private void mapValue(FieldDescriptor field, WireFields entry) throws IOException {
+  private void mapValue(FieldShape field, WireFields entry) {
     int last = lastOf(entry, 2, field);
-    if (field.isMessage()) {
+    if (field.isMessage) {
       int first = last;
       while (first > 0 && entry.number(first - 1) == 2) {
         first--;
@@ -256,74 +251,93 @@ final class JsonPrinter {
 
   // ---- values
 
-  private void defaultValue(FieldDescriptor field) throws IOException {
-    switch (field.type()) {
-      case TYPE_STRING, TYPE_BYTES -> out.writeString("");
-      case TYPE_ENUM -> number(field, field.enumType().values().get(0).number());
+  private void defaultValue(FieldShape field) {
+    switch (field.type) {
+      case TYPE_STRING, TYPE_BYTES -> out.string("");
+      case TYPE_ENUM -> number(field, field.field.enumType().values().get(0).number());
       default -> number(field, 0);
     }
   }
 
-  private void value(FieldDescriptor field, WireFields wire, int i) throws IOException {
-    switch (field.type()) {
-      case TYPE_STRING -> out.writeString(WireValues.string(wire, i));
-      case TYPE_BYTES -> out.writeBinary(wire.bytes, wire.start(i), wire.end(i) - wire.start(i));
+  private void value(FieldShape field, WireFields wire, int i) {
+    switch (field.type) {
+      case TYPE_STRING -> string(field, wire, i);
+      case TYPE_BYTES -> out.base64(wire.bytes, wire.start(i), wire.end(i));
       default -> number(field, wire.bits(i));
     }
   }
 
-  private void number(FieldDescriptor field, long bits) throws IOException {
-    switch (field.type()) {
-      case TYPE_INT32, TYPE_SINT32, TYPE_SFIXED32 -> out.writeNumber(WireValues.intOf(field, bits));
-      case TYPE_UINT32, TYPE_FIXED32 -> out.writeNumber(bits & 0xFFFF_FFFFL);
-      case TYPE_BOOL -> out.writeBoolean(bits != 0);
+  private void string(FieldShape field, WireFields wire, int i) {
+    if (!out.string(wire.bytes, wire.start(i), wire.end(i))) {
+      if (field.field.utf8Validation()) {
+        throw failure(field.field.fullName() + " is not UTF-8");
+      }
+      out.string(WireValues.string(wire, i));
+    }
+  }
+
+  private void number(FieldShape field, long bits) {
+    switch (field.type) {
+      case TYPE_INT32, TYPE_SINT32, TYPE_SFIXED32 ->
+          out.integer(WireValues.intOf(field.field, bits));
+      case TYPE_UINT32, TYPE_FIXED32 -> out.integer(bits & 0xFFFF_FFFFL);
+      case TYPE_BOOL -> out.word(bits != 0 ? "true" : "false");
       case TYPE_FLOAT -> floating(Float.intBitsToFloat((int) bits));
       case TYPE_DOUBLE -> floating(Double.longBitsToDouble(bits));
       case TYPE_ENUM -> constant(field, (int) bits);
-      default -> out.writeString(integer(field, bits));
+      case TYPE_UINT64, TYPE_FIXED64 -> {
+        if (bits < 0) {
+          out.quotedWord(Long.toUnsignedString(bits));
+        } else {
+          out.quotedInteger(bits);
+        }
+      }
+      default -> out.quotedInteger(WireValues.longOf(field.field, bits));
     }
   }
 
-  private static String integer(FieldDescriptor field, long bits) {
-    return switch (field.type()) {
+  private static String integer(FieldShape field, long bits) {
+    return switch (field.type) {
       case TYPE_INT32, TYPE_SINT32, TYPE_SFIXED32 ->
-          Integer.toString(WireValues.intOf(field, bits));
+          Integer.toString(WireValues.intOf(field.field, bits));
       case TYPE_UINT32, TYPE_FIXED32 -> Integer.toUnsignedString((int) bits);
       case TYPE_UINT64, TYPE_FIXED64 -> Long.toUnsignedString(bits);
-      default -> Long.toString(WireValues.longOf(field, bits));
+      default -> Long.toString(WireValues.longOf(field.field, bits));
     };
   }
 
-  private void floating(float value) throws IOException {
-    floating(value, Float.toString(value));
-  }
+  // NaN, Infinity, -Infinity: Java's words are those of the format.
 
-  private void floating(double value) throws IOException {
-    floating(value, Double.toString(value));
-  }
-
-  private void floating(double value, String text) throws IOException {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      out.writeString(text); // NaN, Infinity, -Infinity: Java's words are those of the format
+  private void floating(float value) {
+    if (Float.isFinite(value)) {
+      out.word(WireValues.shortest(Float.toString(value)));
     } else {
-      out.writeNumber(WireValues.shortest(text));
+      out.quotedWord(Float.toString(value));
     }
   }
 
-  private void constant(FieldDescriptor field, int number) throws IOException {
-    EnumValueDescriptor value = field.enumType().value(number);
-    if (field.enumType().fullName().equals("google.protobuf.NullValue")) {
-      out.writeNull();
-    } else if (value == null || format.printsEnumNumbers()) {
-      out.writeNumber(number);
+  private void floating(double value) {
+    if (Double.isFinite(value)) {
+      out.floating(value);
     } else {
-      out.writeString(value.name());
+      out.quotedWord(Double.toString(value));
+    }
+  }
+
+  private void constant(FieldShape field, int number) {
+    EnumValueDescriptor value = field.field.enumType().value(number);
+    if (field.isNull) {
+      out.word("null");
+    } else if (value == null || format.printsEnumNumbers()) {
+      out.integer(number);
+    } else {
+      out.quotedWord(value.name());
     }
   }
 
   // ---- well-known types
 
-  private void wellKnown(MessageShape shape, WireFields wire) throws IOException {
+  private void wellKnown(MessageShape shape, WireFields wire) {
     switch (shape.wellKnown) {
       case ANY -> any(wire);
       case TIMESTAMP ->
@@ -342,7 +356,7 @@ final class JsonPrinter {
       case LIST_VALUE -> listValue(shape, wire);
       case VALUE -> dynamicValue(shape, wire);
       case WRAPPER -> {
-        FieldDescriptor field = shape.fields.get(0);
+        FieldShape field = shape.fields.get(0);
         int last = lastOf(wire, 1, field);
         if (last < 0) {
           defaultValue(field);
@@ -354,11 +368,11 @@ final class JsonPrinter {
     }
   }
 
-  private void text(MessageShape shape, @Nullable String text, String why) throws IOException {
+  private void text(MessageShape shape, @Nullable String text, String why) {
     if (text == null) {
       throw failure("a " + shape.type.fullName() + " is " + why);
     }
-    out.writeString(text);
+    out.string(text);
   }
 
   private static long longAt(WireFields wire, int number) {
@@ -389,25 +403,25 @@ final class JsonPrinter {
     return i;
   }
 
-  private void listValue(MessageShape shape, WireFields wire) throws IOException {
-    out.writeStartArray();
+  private void listValue(MessageShape shape, WireFields wire) {
+    out.startArray();
     MessageDescriptor element = shape.fields.get(0).messageType();
     for (int i = 0; i < wire.count(); i++) {
       if (wire.number(i) == 1 && wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
         nested(element, wire, i, i + 1);
       }
     }
-    out.writeEndArray();
+    out.endArray();
   }
 
-  private void dynamicValue(MessageShape shape, WireFields wire) throws IOException {
+  private void dynamicValue(MessageShape shape, WireFields wire) {
     for (int i = 0; i < wire.count(); i = wire.endOfRun(i)) {
-      FieldDescriptor field = shape.type.field(wire.number(i));
+      FieldShape field = shape.field(wire.number(i));
       int end = wire.endOfRun(i);
-      if (field != null && WireValues.fits(field, wire, end - 1)) {
-        if (field.isMessage()) {
+      if (field != null && field.fits(wire, end - 1)) {
+        if (field.isMessage) {
           nested(field.messageType(), wire, i, end);
-        } else if (field.type() == Type.TYPE_DOUBLE) {
+        } else if (field.type == Type.TYPE_DOUBLE) {
           double number = Double.longBitsToDouble(wire.bits(end - 1));
           if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw failure("a google.protobuf.Value is " + number + ", which JSON cannot say");
@@ -422,24 +436,29 @@ final class JsonPrinter {
     throw failure("a google.protobuf.Value has no kind");
   }
 
-  private void any(WireFields wire) throws IOException {
+  private void any(WireFields wire) {
     List<String> urls = stringsAt(wire, 1);
     String url = urls.isEmpty() ? "" : urls.get(urls.size() - 1);
     int value = lastBytes(wire, 2);
-    out.writeStartObject();
+    out.startObject();
     if (!url.isEmpty()) {
       MessageDescriptor type = format.registry().messageTypeByUrl(url);
       if (type == null) {
         throw failure("an Any holds a type that is not in the registry: " + JsonReader.quote(url));
       }
       MessageShape shape = format.shape(type);
-      out.writeStringField("@type", url);
+      out.name(TYPE);
+      out.string(url);
       try {
-        anyContent(
-            shape,
+        WireFields content =
             value < 0
                 ? WireFields.scan(type, wire.bytes, 0, 0)
-                : WireFields.scan(type, wire.bytes, wire.start(value), wire.end(value)));
+                : WireFields.scan(type, wire.bytes, wire.start(value), wire.end(value));
+        anyContent(shape, content);
+        String missing = RequiredFields.missing(type, content);
+        if (missing != null) {
+          throw failure("required field " + missing + " of " + type.fullName() + " is not set");
+        }
       } catch (ProtobufException e) {
         // No codec has looked into it before.
         throw new FormatException("the value of an Any is malformed", 0, 0, e);
@@ -447,12 +466,12 @@ final class JsonPrinter {
     } else if (value >= 0 && wire.start(value) < wire.end(value)) {
       throw failure("an Any has a value but no type_url");
     }
-    out.writeEndObject();
+    out.endObject();
   }
 
-  private void anyContent(MessageShape shape, WireFields content) throws IOException {
+  private void anyContent(MessageShape shape, WireFields content) {
     if (shape.wellKnown != WellKnown.NONE) {
-      out.writeFieldName("value");
+      out.name(VALUE);
       message(shape, content);
       return;
     }

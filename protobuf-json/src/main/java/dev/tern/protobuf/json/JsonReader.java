@@ -95,9 +95,9 @@ final class JsonReader {
     boolean typeMet = false;
     while (in.require() != JsonToken.END_OBJECT) {
       String name = in.text();
-      FieldDescriptor field = find(shape, name);
+      FieldShape field = find(shape, name);
       if (field != null) {
-        if (!met.add(field)) {
+        if (!met.add(field.field)) {
           throw in.failure("field " + quote(name) + " is given twice");
         }
         in.require();
@@ -118,39 +118,40 @@ final class JsonReader {
     }
   }
 
-  private @Nullable FieldDescriptor find(MessageShape shape, String name) {
-    FieldDescriptor field = shape.field(name);
+  private @Nullable FieldShape find(MessageShape shape, String name) {
+    FieldShape field = shape.field(name);
     if (field == null && name.length() > 2 && name.startsWith("[") && name.endsWith("]")) {
       FieldDescriptor extension = format.registry().extension(name.substring(1, name.length() - 1));
       if (extension != null
           && extension.containingType().fullName().equals(shape.type.fullName())) {
-        return extension;
+        return new FieldShape(extension, false);
       }
     }
     return field;
   }
 
   private static String hintOf(MessageShape shape, String name) {
-    for (FieldDescriptor field : shape.fields) {
-      if (field.jsonName().equalsIgnoreCase(name)) {
-        return "; there is " + quote(field.jsonName());
+    for (FieldShape field : shape.fields) {
+      String jsonName = field.field.jsonName();
+      if (jsonName.equalsIgnoreCase(name)) {
+        return "; there is " + quote(jsonName);
       }
     }
     return "";
   }
 
   /** Reads a field's value, which the current token begins. */
-  private void field(MetFields met, FieldDescriptor field) throws IOException {
+  private void field(MetFields met, FieldShape field) throws IOException {
     if (in.token() == JsonToken.VALUE_NULL && !takesNull(field)) {
       return; // null is no value
     }
-    OneofDescriptor oneof = field.containingOneof();
+    OneofDescriptor oneof = field.field.containingOneof();
     if (oneof != null && !met.add(oneof)) {
       throw in.failure("oneof " + quote(oneof.name()) + " is given twice");
     }
-    if (field.isMap()) {
+    if (field.isMap) {
       map(field);
-    } else if (field.isRepeated()) {
+    } else if (field.isRepeated) {
       list(field);
     } else {
       singular(field);
@@ -158,65 +159,62 @@ final class JsonReader {
   }
 
   /** Says whether null is a value of the field, and not the lack of one. */
-  private static boolean takesNull(FieldDescriptor field) {
-    return !field.isRepeated() && isNullable(field);
+  private static boolean takesNull(FieldShape field) {
+    return !field.isRepeated && isNullable(field);
   }
 
-  private static boolean isNullable(FieldDescriptor field) {
-    return switch (field.type()) {
-      case TYPE_MESSAGE, TYPE_GROUP -> WellKnown.of(field.messageType()) == WellKnown.VALUE;
-      case TYPE_ENUM -> field.enumType().fullName().equals(JsonScalars.NULL_VALUE);
-      default -> false;
-    };
+  private static boolean isNullable(FieldShape field) {
+    return field.isNull
+        || (field.isMessage && WellKnown.of(field.messageType()) == WellKnown.VALUE);
   }
 
-  private void singular(FieldDescriptor field) throws IOException {
-    if (field.isMessage()) {
+  private void singular(FieldShape field) throws IOException {
+    if (field.isMessage) {
       nested(field);
       return;
     }
     int before = out.size();
-    out.tag(field.number(), WireValues.wireType(field));
+    out.tag(field.number, field.wireType);
     int start = out.size();
-    boolean zero = scalars.write(field);
-    if (start == out.size() || (zero && !field.hasPresence())) {
+    boolean zero = scalars.write(field.field);
+    if (start == out.size() || (zero && !field.hasPresence)) {
       out.truncate(before);
     }
   }
 
-  private void nested(FieldDescriptor field) throws IOException {
+  private void nested(FieldShape field) throws IOException {
     MessageShape shape = format.shape(field.messageType());
-    if (WireFields.isMessageSet(field.containingType()) && field.isExtension()) {
+    if (field.field.isExtension() && field.field.containingType().isMessageSet()) {
       out.tag(1, WireBuilder.START_GROUP);
       out.tag(2, WireBuilder.VARINT);
-      out.varint(field.number());
+      out.varint(field.number);
       out.tag(3, WireBuilder.LENGTH_DELIMITED);
       int mark = out.open();
       message(shape);
       out.close(mark);
       out.tag(1, WireBuilder.END_GROUP);
-    } else if (field.isDelimited()) {
-      out.tag(field.number(), WireBuilder.START_GROUP);
+    } else if (field.wireType == WireBuilder.START_GROUP) {
+      out.tag(field.number, WireBuilder.START_GROUP);
       message(shape);
-      out.tag(field.number(), WireBuilder.END_GROUP);
+      out.tag(field.number, WireBuilder.END_GROUP);
     } else {
-      out.tag(field.number(), WireBuilder.LENGTH_DELIMITED);
+      out.tag(field.number, WireBuilder.LENGTH_DELIMITED);
       int mark = out.open();
       message(shape);
       out.close(mark);
     }
   }
 
-  private void list(FieldDescriptor field) throws IOException {
-    expect(JsonToken.START_ARRAY, "repeated field " + quote(field.jsonName()));
-    if (field.isPacked()) {
+  private void list(FieldShape field) throws IOException {
+    expectOf(field, JsonToken.START_ARRAY, "repeated");
+    if (field.isPacked) {
       int before = out.size();
-      out.tag(field.number(), WireBuilder.LENGTH_DELIMITED);
+      out.tag(field.number, WireBuilder.LENGTH_DELIMITED);
       int mark = out.open();
       int start = out.size();
       while (in.require() != JsonToken.END_ARRAY) {
-        notNull(field, "an element of " + quote(field.jsonName()));
-        scalars.write(field);
+        notNull(field, field, "an element");
+        scalars.write(field.field);
       }
       if (out.size() == start) {
         out.truncate(before);
@@ -226,14 +224,14 @@ final class JsonReader {
       return;
     }
     while (in.require() != JsonToken.END_ARRAY) {
-      notNull(field, "an element of " + quote(field.jsonName()));
-      if (field.isMessage()) {
+      notNull(field, field, "an element");
+      if (field.isMessage) {
         nested(field);
       } else {
         int before = out.size();
-        out.tag(field.number(), WireValues.wireType(field));
+        out.tag(field.number, field.wireType);
         int start = out.size();
-        scalars.write(field);
+        scalars.write(field.field);
         if (out.size() == start) {
           out.truncate(before); // an enum value that nobody knows
         }
@@ -241,32 +239,39 @@ final class JsonReader {
     }
   }
 
-  private void notNull(FieldDescriptor field, String what) {
-    if (in.token() == JsonToken.VALUE_NULL && !isNullable(field)) {
-      throw in.failure(what + " is null");
+  private void notNull(FieldShape field, FieldShape value, String what) {
+    if (in.token() == JsonToken.VALUE_NULL && !isNullable(value)) {
+      throw in.failure(what + " of " + quote(field.field.jsonName()) + " is null");
     }
   }
 
-  private void map(FieldDescriptor field) throws IOException {
-    expect(JsonToken.START_OBJECT, "map field " + quote(field.jsonName()));
-    FieldDescriptor keyField = WireValues.mapKey(field.messageType());
-    FieldDescriptor valueField = WireValues.mapValue(field.messageType());
+  private void expectOf(FieldShape field, JsonToken token, String kind) {
+    if (in.token() != token) {
+      expect(token, kind + " field " + quote(field.field.jsonName()));
+    }
+  }
+
+  private void map(FieldShape field) throws IOException {
+    expectOf(field, JsonToken.START_OBJECT, "map");
+    MessageShape entry = format.shape(field.messageType());
+    FieldShape keyField = entry.mapKey();
+    FieldShape valueField = entry.mapValue();
     Set<Object> keys = new HashSet<>();
     while (in.require() != JsonToken.END_OBJECT) {
       int before = out.size();
-      out.tag(field.number(), WireBuilder.LENGTH_DELIMITED);
+      out.tag(field.number, WireBuilder.LENGTH_DELIMITED);
       int mark = out.open();
-      if (!keys.add(key(keyField))) {
+      if (!keys.add(key(keyField.field))) {
         throw in.failure("key " + quote(in.text()) + " is given twice");
       }
       in.require();
-      notNull(valueField, "a value of " + quote(field.jsonName()));
-      if (valueField.isMessage()) {
+      notNull(field, valueField, "a value");
+      if (valueField.isMessage) {
         nested(valueField);
       } else {
-        out.tag(2, WireValues.wireType(valueField));
+        out.tag(2, valueField.wireType);
         int start = out.size();
-        scalars.write(valueField);
+        scalars.write(valueField.field);
         if (out.size() == start) {
           out.truncate(before); // an enum value that nobody knows
           continue;
@@ -361,7 +366,7 @@ final class JsonReader {
 
   /** Writes the value as the field that has this number, which is in a oneof. */
   private void kind(MessageShape shape, int number) throws IOException {
-    FieldDescriptor field = shape.type.field(number);
+    FieldShape field = shape.field(number);
     if (field == null) {
       throw in.failure(shape.type.fullName() + " has no field " + number);
     }

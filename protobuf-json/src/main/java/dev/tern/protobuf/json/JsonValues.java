@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonValues<T> implements Iterator<T>, AutoCloseable {
   private final JsonFormat format;
+  private final TextSource source;
   private final JsonParser in;
   private final MessageCodec<T> codec;
   private @Nullable T next;
   private boolean ended;
 
-  JsonValues(JsonFormat format, JsonParser in, MessageCodec<T> codec) {
+  JsonValues(JsonFormat format, TextSource source, JsonParser in, MessageCodec<T> codec) {
     this.format = format;
+    this.source = source;
     this.in = in;
     this.codec = codec;
   }
@@ -42,6 +44,7 @@ public final class JsonValues<T> implements Iterator<T>, AutoCloseable {
   public boolean hasNext() {
     if (next == null && !ended) {
       ended = true;
+      source.restart();
       next = format.parseNext(in, codec);
       ended = next == null;
     }

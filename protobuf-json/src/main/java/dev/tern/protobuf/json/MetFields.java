@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: the thread that uses it.
  */
 final class MetFields {
-  private final BitSet fields = new BitSet();
-  private final BitSet oneofs = new BitSet();
+  private long firstFields;
+  private @Nullable BitSet moreFields;
+  private @Nullable BitSet oneofs;
   private @Nullable Set<FieldDescriptor> extensions;
 
   /** Returns whether it is the first time. */
@@ -27,15 +28,27 @@ final class MetFields {
       }
       return met.add(field);
     }
-    boolean first = !fields.get(field.index());
-    fields.set(field.index());
-    return first;
+    int index = field.index();
+    if (index < Long.SIZE) {
+      boolean first = (firstFields >>> index & 1) == 0;
+      firstFields |= 1L << index;
+      return first;
+    }
+    BitSet met = moreFields == null ? new BitSet() : moreFields;
+    moreFields = met;
+    return add(met, index);
   }
 
   /** Returns whether it is the first time. */
   boolean add(OneofDescriptor oneof) {
-    boolean first = !oneofs.get(oneof.index());
-    oneofs.set(oneof.index());
+    BitSet met = oneofs == null ? new BitSet() : oneofs;
+    oneofs = met;
+    return add(met, oneof.index());
+  }
+
+  private static boolean add(BitSet met, int index) {
+    boolean first = !met.get(index);
+    met.set(index);
     return first;
   }
 }

@@ -46,6 +46,12 @@ final class TextEscapes {
     }
   }
 
+  static boolean isUtf8(byte[] bytes, int from, int to) {
+    // What is not comes back as U+FFFD, which may also be there by itself.
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8).indexOf('\uFFFD') < 0
+        || decode(bytes, from, to) != null;
+  }
+
   /** Returns an exception about the first bytes of a text that are not UTF-8. */
   static FormatException notUtf8(byte[] text) {
     CharBuffer valid = CharBuffer.allocate(text.length);

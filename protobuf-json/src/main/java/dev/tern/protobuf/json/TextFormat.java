@@ -36,6 +36,7 @@ public final class TextFormat {
   private final boolean redacts;
   private final boolean singleLine;
   private final int depthLimit;
+  private final long sizeLimit;
 
   private TextFormat(Builder builder) {
     registry = builder.registry;
@@ -44,6 +45,7 @@ public final class TextFormat {
     redacts = builder.redacts;
     singleLine = builder.singleLine;
     depthLimit = builder.depthLimit;
+    sizeLimit = builder.sizeLimit;
   }
 
   /** Returns a new builder of a strict format. */
@@ -122,7 +124,7 @@ public final class TextFormat {
   public <T> T parse(Reader text, MessageCodec<T> codec) {
     StringWriter all = new StringWriter();
     try {
-      text.transferTo(all);
+      new TextSource(text, sizeLimit, false, false).transferTo(all);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -136,11 +138,7 @@ public final class TextFormat {
    * @throws UncheckedIOException if the stream fails
    */
   public <T> T parse(InputStream text, MessageCodec<T> codec) {
-    try {
-      return parse(text.readAllBytes(), codec);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return parse(new Utf8Reader(text), codec);
   }
 
   /**
@@ -181,7 +179,7 @@ public final class TextFormat {
 
   /** Says whether an extension makes the message type in which it stands an item of a set. */
   static boolean isItemOfSet(FieldDescriptor extension) {
-    return WireFields.isMessageSet(extension.containingType())
+    return extension.containingType().isMessageSet()
         && extension.isMessage()
         && !extension.isRepeated()
         && extension.extensionScope() == extension.messageType();
@@ -234,6 +232,7 @@ public final class TextFormat {
     private boolean redacts;
     private boolean singleLine;
     private int depthLimit = DEFAULT_DEPTH_LIMIT;
+    private long sizeLimit = Integer.MAX_VALUE;
 
     private Builder() {}
 
@@ -281,6 +280,20 @@ public final class TextFormat {
         throw new IllegalArgumentException("depth limit " + limit);
       }
       depthLimit = limit;
+      return this;
+    }
+
+    /**
+     * Sets how many characters a text may have that is read from a reader or a stream, {@link
+     * Integer#MAX_VALUE} at most, unless told otherwise.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder sizeLimit(int characters) {
+      if (characters < 1) {
+        throw new IllegalArgumentException("size limit " + characters);
+      }
+      sizeLimit = characters;
       return this;
     }
 

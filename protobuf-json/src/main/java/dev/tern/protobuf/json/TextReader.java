@@ -240,7 +240,7 @@ final class TextReader {
   }
 
   private void message(FieldDescriptor field) {
-    if (WireFields.isMessageSet(field.containingType()) && field.isExtension()) {
+    if (field.containingType().isMessageSet() && field.isExtension()) {
       out.tag(1, WireBuilder.START_GROUP);
       out.tag(2, WireBuilder.VARINT);
       out.varint(field.number());

@@ -14,8 +14,11 @@ import dev.tern.protobuf.wkt.StructProto;
 import dev.tern.protobuf.wkt.TimestampProto;
 import dev.tern.protobuf.wkt.TypeProto;
 import dev.tern.protobuf.wkt.WrappersProto;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +107,14 @@ public final class TypeRegistry {
 
     /** Adds all types and extensions of a file and of the files that it imports. */
     public Builder add(FileDescriptor file) {
-      if (seen.add(file)) {
-        file.messageTypes().forEach(this::addType);
-        file.extensions().forEach(this::addExtension);
-        file.dependencies().forEach(this::add); // as deep as the longest chain of imports
+      Deque<FileDescriptor> open = new ArrayDeque<>(List.of(file));
+      while (!open.isEmpty()) {
+        FileDescriptor next = open.remove();
+        if (seen.add(next)) {
+          next.messageTypes().forEach(this::addType);
+          next.extensions().forEach(this::addExtension);
+          open.addAll(next.dependencies());
+        }
       }
       return this;
     }

@@ -34,8 +34,7 @@ final class WireFields {
    * @throws dev.tern.protobuf.ProtobufException if it is malformed
    */
   static WireFields scan(MessageDescriptor type, byte[] bytes, int from, int to) {
-    boolean messageSet = isMessageSet(type);
-    WireFields fields = scan(bytes, from, to, messageSet);
+    WireFields fields = scan(bytes, from, to, type.isMessageSet());
     if (!type.oneofs().isEmpty()) {
       fields.keepLastOfOneofs(type);
     }
@@ -46,10 +45,6 @@ final class WireFields {
   /** Reads one level of a message whose type is not known. */
   static WireFields scan(byte[] bytes, int from, int to) {
     return scan(bytes, from, to, false);
-  }
-
-  static boolean isMessageSet(MessageDescriptor type) {
-    return type.proto().options() != null && type.proto().options().messageSetWireFormat();
   }
 
   private static WireFields scan(byte[] bytes, int from, int to, boolean messageSet) {

@@ -32,24 +32,6 @@ final class WireValues {
     return wire.wireType(i) == WireBuilder.LENGTH_DELIMITED && field.isPackable();
   }
 
-  /** Returns the key of a map's entries. */
-  static FieldDescriptor mapKey(MessageDescriptor entry) {
-    return required(entry, 1);
-  }
-
-  /** Returns the value of a map's entries. */
-  static FieldDescriptor mapValue(MessageDescriptor entry) {
-    return required(entry, 2);
-  }
-
-  private static FieldDescriptor required(MessageDescriptor entry, int number) {
-    FieldDescriptor field = entry.field(number);
-    if (field == null) {
-      throw new IllegalStateException(entry + " is no map entry"); // the linker has checked it
-    }
-    return field;
-  }
-
   /** Returns a number of a packed list in the form in which one that stands alone is kept. */
   static long packedBits(FieldDescriptor field, ProtoReader in) {
     return switch (wireType(field)) {
