@@ -211,14 +211,18 @@ final class JsonOutput {
       rest = -rest;
     }
     int at = size + 1;
-    for (long more = rest / 10; more != 0; more /= 10) {
+    for (long power = 10; at < size + 19 && rest >= power; power *= 10) {
       at++;
     }
     size = at;
-    do {
+    for (; rest > Integer.MAX_VALUE; rest /= 10) {
       buf[--at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
+    }
+    int low = (int) rest;
+    do {
+      buf[--at] = (byte) ('0' + low % 10);
+      low /= 10;
+    } while (low != 0);
   }
 
   /** Writes a finite number, by the fewest digits that say it. */
@@ -242,10 +246,14 @@ final class JsonOutput {
     digits(positive / 1_000_000);
     int rest = (int) (positive % 1_000_000);
     if (rest != 0) {
-      buf[size++] = '.';
-      for (int unit = 100_000; rest != 0; unit /= 10) {
-        buf[size++] = (byte) ('0' + rest / unit);
-        rest %= unit;
+      buf[size] = '.';
+      for (int at = size + 6; at > size; at--) {
+        buf[at] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+      size += 7;
+      while (buf[size - 1] == '0') {
+        size--;
       }
     }
   }

@@ -25,6 +25,11 @@ final class JsonPrinter {
   private final JsonOutput out;
   private int depth;
 
+  /** One for each message that lies in another, used again for the next one as deep. */
+  private final List<WireFields> levels = new ArrayList<>();
+
+  private int level;
+
   JsonPrinter(JsonFormat format, JsonOutput out) {
     this.format = format;
     this.out = out;
@@ -50,7 +55,15 @@ final class JsonPrinter {
   }
 
   private void nested(MessageDescriptor type, WireFields wire, int from, int to) {
-    message(format.shape(type), WireValues.message(type, wire, from, to));
+    message(format.shape(type), WireValues.message(open(), type, wire, from, to));
+    level--;
+  }
+
+  private WireFields open() {
+    if (level == levels.size()) {
+      levels.add(new WireFields());
+    }
+    return levels.get(level++);
   }
 
   // ---- fields
@@ -193,22 +206,26 @@ final class JsonPrinter {
     MessageShape entryShape = format.shape(entryType);
     FieldShape keyField = entryShape.mapKey();
     FieldShape valueField = entryShape.mapValue();
-    Map<String, WireFields> entries = new LinkedHashMap<>();
+    Map<String, Integer> entries = new LinkedHashMap<>();
+    WireFields entry = open();
     for (int i = from; i < to; i++) {
       if (wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
-        WireFields entry = WireFields.scan(entryType, wire.bytes, wire.start(i), wire.end(i));
+        entry.read(entryType, wire.bytes, wire.start(i), wire.end(i));
         int value = lastOf(entry, 2, valueField);
         if (value < 0 || !valueField.isUnknownEnum(entry.bits(value))) {
-          entries.put(key(keyField, entry), entry);
+          entries.put(key(keyField, entry), i);
         }
       }
     }
     out.startObject();
-    for (Map.Entry<String, WireFields> entry : entries.entrySet()) {
-      out.name(entry.getKey());
-      mapValue(valueField, entry.getValue());
-    }
+    entries.forEach(
+        (key, i) -> {
+          entry.read(entryType, wire.bytes, wire.start(i), wire.end(i));
+          out.name(key);
+          mapValue(valueField, entry);
+        });
     out.endObject();
+    level--;
   }
 
   private static int lastOf(WireFields wire, int number, FieldShape field) {
@@ -237,11 +254,13 @@ final class JsonPrinter {
         first--;
       }
       MessageDescriptor type = field.messageType();
+      WireFields content = open();
       message(
           format.shape(type),
           last < 0
-              ? WireFields.scan(type, entry.bytes, 0, 0)
-              : WireValues.message(type, entry, first, last + 1));
+              ? content.read(type, entry.bytes, 0, 0)
+              : WireValues.message(content, type, entry, first, last + 1));
+      level--;
     } else if (last < 0) {
       defaultValue(field);
     } else {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the JSON format needs to know of a message type, worked out once. Immutable. */
 final class MessageShape {
+  private static final int MAX_FIRST = 32;
+
   final MessageDescriptor type;
   final WellKnown wellKnown;
 
@@ -19,6 +21,10 @@ final class MessageShape {
   final List<FieldShape> fields;
 
   private final int[] numbers;
+
+  /** By number as far as it goes; most types have small numbers. */
+  private final @Nullable FieldShape[] first;
+
   private final Map<String, FieldShape> byName = new HashMap<>();
 
   private MessageShape(MessageDescriptor type, boolean usesProtoNames) {
@@ -30,6 +36,12 @@ final class MessageShape {
             .map(field -> new FieldShape(field, usesProtoNames))
             .toList();
     this.numbers = fields.stream().mapToInt(field -> field.number).toArray();
+    this.first = new FieldShape[MAX_FIRST];
+    for (FieldShape field : fields) {
+      if (field.number < MAX_FIRST) {
+        first[field.number] = field;
+      }
+    }
     // A schema of the legacy JSON format may have names that clash: JSON names go first.
     for (FieldDescriptor field : type.fields()) {
       byName.putIfAbsent(field.jsonName(), shapeOf(field));
@@ -50,6 +62,9 @@ final class MessageShape {
 
   /** Returns the field of a number, or null. */
   @Nullable FieldShape field(int number) {
+    if (number < MAX_FIRST) {
+      return first[number];
+    }
     int i = Arrays.binarySearch(numbers, number);
     return i < 0 ? null : fields.get(i);
   }

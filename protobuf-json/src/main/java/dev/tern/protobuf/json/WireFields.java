@@ -13,10 +13,11 @@ import java.util.Arrays;
  * <p>Owner: the thread that uses it.
  */
 final class WireFields {
+  private static final byte[] NO_BYTES = {};
   private static final int[] NO_INTS = {};
   private static final long[] NO_LONGS = {};
 
-  final byte[] bytes;
+  byte[] bytes = NO_BYTES;
   private int count;
   private int[] numbers = NO_INTS;
   private int[] wireTypes = NO_INTS;
@@ -24,39 +25,43 @@ final class WireFields {
   /** A number's bits; of what is longer, where its content starts and ends in the array. */
   private long[] values = NO_LONGS;
 
-  private WireFields(byte[] bytes) {
-    this.bytes = bytes;
-  }
-
   /**
    * Reads one level.
    *
    * @throws dev.tern.protobuf.ProtobufException if it is malformed
    */
   static WireFields scan(MessageDescriptor type, byte[] bytes, int from, int to) {
-    WireFields fields = scan(bytes, from, to, type.isMessageSet());
-    if (!type.oneofs().isEmpty()) {
-      fields.keepLastOfOneofs(type);
-    }
-    fields.sort();
-    return fields;
+    return new WireFields().read(type, bytes, from, to);
   }
 
   /** Reads one level of a message whose type is not known. */
   static WireFields scan(byte[] bytes, int from, int to) {
-    return scan(bytes, from, to, false);
+    WireFields fields = new WireFields();
+    fields.read(bytes, from, to, false);
+    return fields;
   }
 
-  private static WireFields scan(byte[] bytes, int from, int to, boolean messageSet) {
-    WireFields fields = new WireFields(bytes);
+  /** Reads one level in place of what was read before; the same as {@link #scan}. */
+  WireFields read(MessageDescriptor type, byte[] from, int start, int end) {
+    read(from, start, end, type.isMessageSet());
+    if (!type.oneofs().isEmpty()) {
+      keepLastOfOneofs(type);
+    }
+    sort();
+    return this;
+  }
+
+  private void read(byte[] source, int from, int to, boolean messageSet) {
+    bytes = source;
+    count = 0;
     ProtoReader in = new ProtoReader(bytes, from, to - from);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int number = tag >>> 3;
       int wireType = tag & 7;
       switch (wireType) {
-        case WireBuilder.VARINT -> fields.add(number, wireType, in.readInt64());
-        case WireBuilder.FIXED64 -> fields.add(number, wireType, in.readFixed64());
-        case WireBuilder.FIXED32 -> fields.add(number, wireType, in.readFixed32());
+        case WireBuilder.VARINT -> add(number, wireType, in.readInt64());
+        case WireBuilder.FIXED64 -> add(number, wireType, in.readFixed64());
+        case WireBuilder.FIXED32 -> add(number, wireType, in.readFixed32());
         case WireBuilder.LENGTH_DELIMITED -> {
           int prefix = from + in.position();
           in.skip(tag);
@@ -65,7 +70,7 @@ final class WireFields {
           while (bytes[start++] < 0) {
             // the length, which skip() has checked
           }
-          fields.add(number, wireType, range(start, end));
+          add(number, wireType, range(start, end));
         }
         case WireBuilder.START_GROUP -> {
           int start = from + in.position();
@@ -77,15 +82,14 @@ final class WireFields {
           }
           in.leaveGroup();
           if (messageSet && number == 1) {
-            fields.addItem(start, end);
+            addItem(start, end);
           } else {
-            fields.add(number, wireType, range(start, end));
+            add(number, wireType, range(start, end));
           }
         }
         default -> in.skip(tag); // which refuses it
       }
     }
-    return fields;
   }
 
   /** An item of a message set is a group of a number and a message, in any order. */

@@ -79,13 +79,19 @@ final class WireValues {
    * messages is joining their encodings.
    */
   static WireFields message(MessageDescriptor type, WireFields wire, int from, int to) {
+    return message(new WireFields(), type, wire, from, to);
+  }
+
+  /** Reads the same into {@code into}. */
+  static WireFields message(
+      WireFields into, MessageDescriptor type, WireFields wire, int from, int to) {
     if (to - from == 1) {
-      return WireFields.scan(type, wire.bytes, wire.start(from), wire.end(from));
+      return into.read(type, wire.bytes, wire.start(from), wire.end(from));
     }
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (int i = from; i < to; i++) {
       joined.write(wire.bytes, wire.start(i), wire.end(i) - wire.start(i));
     }
-    return WireFields.scan(type, joined.toByteArray(), 0, joined.size());
+    return into.read(type, joined.toByteArray(), 0, joined.size());
   }
 }
