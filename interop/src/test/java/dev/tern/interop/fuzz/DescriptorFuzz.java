@@ -2,6 +2,7 @@ package dev.tern.interop.fuzz;
 
 import dev.tern.codegen.GeneratorException;
 import dev.tern.codegen.JavaGenerator;
+import dev.tern.protobuf.DynamicMessage;
 import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.DescriptorException;
 import dev.tern.protobuf.descriptor.DescriptorPool;
@@ -52,6 +53,12 @@ public final class DescriptorFuzz {
           JsonFormat.builder().registry(registry).ignoringUnknown().printingDefaults().build();
       json.toBinary(json.print(type, SOME_FIELDS), type);
     } catch (ProtobufException | FormatException e) {
+      // a type of another shape
+    }
+    try {
+      DynamicMessage message = DynamicMessage.parse(type, SOME_FIELDS);
+      ProofTypes.same(message, DynamicMessage.parse(type, message.toByteArray()));
+    } catch (ProtobufException e) {
       // a type of another shape
     }
     try {

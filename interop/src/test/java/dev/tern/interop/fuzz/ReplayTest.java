@@ -29,7 +29,7 @@ final class ReplayTest {
   private static final Duration HANG = Duration.ofSeconds(60);
 
   /** An input may allocate so much in all, living or not, and so much for each of its bytes. */
-  private static final long FIXED_BYTES = 1L << 30;
+  private static final long FIXED_BYTES = 256L << 20;
 
   private static final long BYTES_FOR_EACH = 20_000;
 
@@ -37,7 +37,7 @@ final class ReplayTest {
     return Stream.of(
         target("descriptor", DescriptorFuzz::fuzzerTestOneInput),
         target("json", JsonFuzz::fuzzerTestOneInput),
-        target("source", SourceFuzz::fuzzerTestOneInput),
+        target("source", SourceFuzz::compileAndGenerate),
         target("text", TextFuzz::fuzzerTestOneInput),
         target("wire", WireFuzz::fuzzerTestOneInput));
   }
