@@ -28,7 +28,7 @@ class ArrowsTest {
           "dev.tern.codegen",
               List.of("dev.tern.protobuf", "com.palantir.javapoet", "javax.lang.model"),
           "dev.tern.http2", List.of(),
-          "dev.tern.nio", List.of("dev.tern.http2"),
+          "dev.tern.nio", List.of("dev.tern.http2", "jdk.net"),
           "dev.tern.netty", List.of("dev.tern.http2", "io.netty"),
           "dev.tern.rpc", List.of("dev.tern.http2", "dev.tern.protobuf"),
           "dev.tern.services", List.of("dev.tern.protobuf", "dev.tern.rpc"));
