@@ -82,7 +82,9 @@ final class DamageTest {
           // A type_url that ends in "/" names no type; protobuf-java takes the name before it.
           "not in the registry: \"[^\"]*(/|\\.{3})\""
               // 0 and -0, 1 and 1.0 are one key; to protobuf-java the last one counts.
-              + "|key \"-?[0-9][-+0-9.eE]*\" is given twice");
+              + "|key \"-?[0-9][-+0-9.eE]*\" is given twice"
+              // A number in a string is no name of an enum's value.
+              + "|has no value \"-?[0-9]+\"");
 
   /** Minus zero, or what is rounded to it: protobuf-java's parser loses the sign. */
   private static final Pattern MINUS_ZERO = Pattern.compile("-0|-[0-9.]+[eE]-[0-9]{2}");
