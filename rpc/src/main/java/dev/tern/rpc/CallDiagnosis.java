@@ -31,6 +31,7 @@ final class CallDiagnosis {
   private @Nullable String waitingFor;
   private @Nullable ClientConnection connection;
   private int attempts;
+  private @Nullable Retries retries;
   private int streamId;
   private long openNanos;
 
@@ -41,6 +42,11 @@ final class CallDiagnosis {
   }
 
   // ---- Its way ----
+
+  /** Counts the attempts from now on. */
+  void countedBy(Retries counting) {
+    retries = counting;
+  }
 
   void begin(long nowNanos) {
     PhaseClock clock = core.clock();
@@ -106,7 +112,7 @@ final class CallDiagnosis {
     if (problem.peer() != null) {
       out.append(", peer ").append(name(problem.peer()));
     }
-    out.append(", attempt ").append(problem.attempt());
+    out.append(", ").append(retries != null ? retries.attempt() : "attempt " + problem.attempt());
     appendTimes(out);
     StateHolder.Current state = core.state().current();
     if (state.sinceNanos() < startNanos) {
@@ -125,7 +131,9 @@ final class CallDiagnosis {
     if (on != null) {
       out.append(", peer ").append(name(on.address()));
       out.append(", stream ").append(streamId);
-      if (attempts > 1) {
+      if (retries != null) {
+        out.append(", ").append(retries.attempt());
+      } else if (attempts > 1) {
         out.append(", attempt ").append(attempts);
       }
     }

@@ -28,6 +28,8 @@ public final class CallOptions {
   private final @Nullable String authority;
   private final @Nullable ClientInterceptor interceptor;
   private final ClientInterceptor.@Nullable Watch watch;
+  private final @Nullable RetryPolicy retryPolicy;
+  private final @Nullable HedgingPolicy hedgingPolicy;
 
   private CallOptions(Copy from) {
     timeoutNanos = from.timeoutNanos;
@@ -41,6 +43,8 @@ public final class CallOptions {
     authority = from.authority;
     interceptor = from.interceptor;
     watch = from.watch;
+    retryPolicy = from.retryPolicy;
+    hedgingPolicy = from.hedgingPolicy;
   }
 
   /** Each call must be complete that long after it began; zero or less fails it at once. */
@@ -111,6 +115,22 @@ public final class CallOptions {
     return new CallOptions(copy);
   }
 
+  /** Tries calls again as the policy says, and ends what hedging there was. */
+  public CallOptions withRetry(RetryPolicy policy) {
+    Copy copy = new Copy(this);
+    copy.retryPolicy = Objects.requireNonNull(policy, "policy");
+    copy.hedgingPolicy = null;
+    return new CallOptions(copy);
+  }
+
+  /** Sends copies of calls as the policy says, and ends what retries there were. */
+  public CallOptions withHedging(HedgingPolicy policy) {
+    Copy copy = new Copy(this);
+    copy.hedgingPolicy = Objects.requireNonNull(policy, "policy");
+    copy.retryPolicy = null;
+    return new CallOptions(copy);
+  }
+
   /** Stands before the calls, inside of the interceptors that are there. */
   public CallOptions withInterceptor(ClientInterceptor inner) {
     Copy copy = new Copy(this);
@@ -163,6 +183,10 @@ public final class CallOptions {
     }
     merged.responseInfo = other.responseInfo != null ? other.responseInfo : responseInfo;
     merged.authority = other.authority != null ? other.authority : authority;
+    if (other.retryPolicy == null && other.hedgingPolicy == null) {
+      merged.retryPolicy = retryPolicy;
+      merged.hedgingPolicy = hedgingPolicy;
+    }
     merged.interceptor = chain(interceptor, other.interceptor);
     return new CallOptions(merged);
   }
@@ -204,6 +228,16 @@ public final class CallOptions {
   }
 
   /** Null for none. */
+  public @Nullable RetryPolicy retryPolicy() {
+    return retryPolicy;
+  }
+
+  /** Null for none. */
+  public @Nullable HedgingPolicy hedgingPolicy() {
+    return hedgingPolicy;
+  }
+
+  /** Null for none. */
   @Nullable ClientInterceptor interceptor() {
     return interceptor;
   }
@@ -237,6 +271,8 @@ public final class CallOptions {
     @Nullable String authority;
     @Nullable ClientInterceptor interceptor;
     ClientInterceptor.@Nullable Watch watch;
+    @Nullable RetryPolicy retryPolicy;
+    @Nullable HedgingPolicy hedgingPolicy;
 
     Copy() {}
 
@@ -252,6 +288,8 @@ public final class CallOptions {
       authority = from.authority;
       interceptor = from.interceptor;
       watch = from.watch;
+      retryPolicy = from.retryPolicy;
+      hedgingPolicy = from.hedgingPolicy;
     }
   }
 }

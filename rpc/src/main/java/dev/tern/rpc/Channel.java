@@ -16,6 +16,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,8 @@ public final class Channel implements AutoCloseable {
   public static final class Builder {
     private static final int DEFAULT_MAX_MESSAGE_SIZE = 4 * 1024 * 1024;
     private static final int DEFAULT_MAX_WAITING_CALLS = 65_536;
+    private static final int DEFAULT_RETRY_BUFFER_PER_CALL = 1 << 20;
+    private static final long DEFAULT_RETRY_BUFFER_PER_CHANNEL = 16 << 20;
 
     private final Target target;
     private final Map<String, NameResolver.Factory> resolvers = new HashMap<>();
@@ -182,6 +185,9 @@ public final class Channel implements AutoCloseable {
     private Http2Options http2Options = Http2Options.defaults();
     private Executor executor = ForkJoinPool.commonPool();
     private @Nullable RandomGenerator random;
+    private int retryBufferPerCall = DEFAULT_RETRY_BUFFER_PER_CALL;
+    private long retryBufferPerChannel = DEFAULT_RETRY_BUFFER_PER_CHANNEL;
+    private @Nullable Supplier<RetryThrottle> retryThrottle;
 
     private Builder(Target target) {
       this.target = target;
@@ -246,6 +252,42 @@ public final class Channel implements AutoCloseable {
         throw new IllegalArgumentException("maxWaitingCalls must not be negative: " + calls);
       }
       this.maxWaitingCalls = calls;
+      return this;
+    }
+
+    /**
+     * Tries failed calls again, all that do not say otherwise. By default only those streams are
+     * repeated that the server certainly did not process.
+     */
+    public Builder retry(RetryPolicy policy) {
+      defaultCallOptions = defaultCallOptions.withRetry(policy);
+      return this;
+    }
+
+    /**
+     * Stops retries and hedges while too many calls fail: each failure takes a token, each success
+     * gives tokenRatio back, and retries need more than half of the tokens. Off by default.
+     *
+     * @param maxTokens above 0, at most 1000
+     * @param tokenRatio 0.001 to 1000; three decimals count
+     */
+    public Builder retryThrottling(double maxTokens, double tokenRatio) {
+      RetryThrottle checked = new RetryThrottle(maxTokens, tokenRatio);
+      this.retryThrottle = checked::fresh;
+      return this;
+    }
+
+    /**
+     * How much of their requests calls with a retry policy may keep until the response begins, in
+     * octets: 1 MiB a call and 16 MiB a channel by default. A call beyond is not tried again.
+     */
+    public Builder retryBuffer(int perCall, long perChannel) {
+      if (perCall < 0 || perChannel < 0) {
+        throw new IllegalArgumentException(
+            "the retry buffer must not be negative: " + perCall + ", " + perChannel);
+      }
+      this.retryBufferPerCall = perCall;
+      this.retryBufferPerChannel = perChannel;
       return this;
     }
 
@@ -327,7 +369,10 @@ public final class Channel implements AutoCloseable {
                   backoff,
                   http2Options,
                   executor,
-                  random != null ? random : new ThreadRandom())));
+                  random != null ? random : new ThreadRandom(),
+                  retryBufferPerCall,
+                  retryBufferPerChannel,
+                  retryThrottle != null ? retryThrottle.get() : null)));
     }
   }
 

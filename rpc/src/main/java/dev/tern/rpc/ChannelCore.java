@@ -37,6 +37,7 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
   private final Set<ClientConnection> connections =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final CountDownLatch terminated = new CountDownLatch(1);
+  private final ReplayBudget replayBudget;
 
   private volatile Picker picker = Picker.always(Pick.WAIT);
   private boolean resolving;
@@ -54,6 +55,8 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
     this.loop = options.transport().nextLoop();
     this.state = new StateHolder(options.target().text(), loop.nanoTime());
     this.waiting = new WaitingCalls(options.maxWaitingCalls());
+    this.replayBudget =
+        new ReplayBudget(options.retryBufferPerCall(), options.retryBufferPerChannel());
     this.resolverBackoff = new Backoff(options.backoff(), options.random());
     this.resolver = options.newResolver();
     this.balancer = new PickFirst(this);
@@ -92,6 +95,15 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
 
   int maxWaitingCalls() {
     return options.maxWaitingCalls();
+  }
+
+  ReplayBudget replayBudget() {
+    return replayBudget;
+  }
+
+  /** Null when retries are not throttled. */
+  @Nullable RetryThrottle retryThrottle() {
+    return options.retryThrottle();
   }
 
   PhaseClock clock() {
@@ -166,6 +178,13 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
       requestConnection();
     }
     return null;
+  }
+
+  /** A connection on which a stream can be opened at once; null when there is none. */
+  @Nullable ClientConnection ready(MethodDescriptor<?, ?> method) {
+    return !closed && picker.pick(method) instanceof Pick.Use use
+        ? use.subchannel().readyConnection()
+        : null;
   }
 
   /** Leaves IDLE. */

@@ -4,6 +4,7 @@ import dev.tern.http2.Http2Options;
 import dev.tern.http2.transport.Transport;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Channel.Builder} has gathered. Immutable.
@@ -11,6 +12,9 @@ import java.util.random.RandomGenerator;
  * @param authority the :authority of calls, and the name that TLS checks
  * @param userAgent the whole value of user-agent
  * @param maxWaitingCalls how many calls may wait for a connection, and for a stream of each
+ * @param retryBufferPerCall octets that a call may keep for another attempt
+ * @param retryBufferPerChannel octets that all calls together may keep for that
+ * @param retryThrottle null for none; the loop's
  */
 record ChannelOptions(
     Target target,
@@ -25,7 +29,10 @@ record ChannelOptions(
     ConnectionBackoff backoff,
     Http2Options http2Options,
     Executor executor,
-    RandomGenerator random) {
+    RandomGenerator random,
+    int retryBufferPerCall,
+    long retryBufferPerChannel,
+    @Nullable RetryThrottle retryThrottle) {
 
   NameResolver newResolver() {
     return resolverFactory.create(target.path(), defaultPort(transport));

@@ -5,10 +5,7 @@ import dev.tern.http2.ErrorCode;
 import dev.tern.http2.Headers;
 import dev.tern.http2.Http2Stream;
 import dev.tern.http2.StreamListener;
-import dev.tern.http2.transport.LoopTask;
 import dev.tern.http2.transport.Timer;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,61 +14,32 @@ import org.jspecify.annotations.Nullable;
  * comes first on the loop, trailers, deadline or cancellation, is the result; the rest is too late.
  *
  * <p>A stream that the peer never processed is tried again by itself (gRFC A6): without limit when
- * it never left this side, once when it did. That decision stands in {@link #retryOrFail} alone.
+ * it never left this side, once when it did. That decision stands in {@link #retryOrFail} alone,
+ * and the one about other failures in {@link Retries}. What copies of it there are, {@link Hedging}
+ * knows until one of them becomes the call's stream.
  *
- * <p>Owner: event loop, the channel's; what is for other threads says so.
+ * <p>Owner: event loop, the channel's; what is for other threads is in {@link ClientCallState}.
  */
-final class ClientCall extends LoopTask implements StreamListener, Runnable {
-  /** How often a stream is repeated that never left: enough for any peer that works at all. */
-  private static final int MAX_REPEATS = 100;
-
-  private static final VarHandle SIGNALLED;
-
-  static {
-    try {
-      SIGNALLED =
-          MethodHandles.lookup().findVarHandle(ClientCall.class, "signalled", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
+final class ClientCall extends ClientCallState implements StreamListener, Runnable {
   // ---- Fixed ----
 
-  private final ChannelCore core;
-  private final MethodDescriptor<?, ?> method;
-  private final CallOptions options;
   private final @Nullable Compressor compressor;
-  private final OutboundMessages outbound;
-  private final InboundMessages inbound;
   private final Wakeup reader;
   private final Wakeup writer;
   private final CallDiagnosis diagnosis;
   private final @Nullable Inheritance inheritance;
 
-  // ---- Between the threads ----
-
-  @SuppressWarnings("UnusedVariable") // through SIGNALLED
-  private volatile boolean signalled;
-
-  private volatile @Nullable CallResult cancellation;
-  private volatile @Nullable Metadata headers;
-  private volatile @Nullable CallResult result;
-
   // ---- The loop's ----
-
-  /** Where it waits; the list's own. */
-  @Nullable WaitingCalls waitingIn;
-
-  @Nullable ClientCall waitPrevious;
-  @Nullable ClientCall waitNext;
 
   private ClientPhase phase = ClientPhase.CREATED;
   private @Nullable Timer deadlineTimer;
   private @Nullable Http2Stream stream;
   private final ResponseReader response;
   private boolean repeated;
-  private int repeats;
+  private boolean again;
+  private final @Nullable Retries retries;
+  private final @Nullable Hedging hedging;
+  private @Nullable Timer retryTimer;
 
   ClientCall(
       ChannelCore core,
@@ -81,15 +49,8 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
       OutboundMessages outbound,
       Wakeup reader,
       Wakeup writer) {
-    this.core = core;
-    this.method = method;
-    this.options = options;
+    super(core, method, options, outbound);
     this.compressor = compressor;
-    this.outbound = outbound;
-    this.inbound =
-        method.type().serverStreams()
-            ? InboundMessages.stream(maxInboundMessageSize())
-            : InboundMessages.one(maxInboundMessageSize());
     this.reader = reader;
     this.writer = writer;
     this.response = new ResponseReader(core.options().compressors());
@@ -99,6 +60,10 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
       remaining = Math.min(remaining, inheritance.remainingNanos());
     }
     this.diagnosis = new CallDiagnosis(core, core.loop().nanoTime(), remaining);
+    RetryPolicy retrying = options.retryPolicy();
+    this.retries = retrying == null ? null : new Retries(retrying, core);
+    HedgingPolicy copying = method.type().clientStreams() ? null : options.hedgingPolicy();
+    this.hedging = copying == null ? null : new Hedging(this, core, copying);
   }
 
   // ---- The user's side: any thread ----
@@ -111,67 +76,19 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     signal();
   }
 
-  /** Something was put in: the loop shall look. */
-  void signal() {
-    if (!(boolean) SIGNALLED.getAndSet(this, true)) {
-      core.loop().execute(this);
-    }
-  }
-
-  /** Ends it with that status, unless it is over before the loop sees it. */
-  void cancel(StatusCode code, String message, @Nullable Throwable cause) {
-    if (cancellation == null) {
-      cancellation = CallResult.local(code, message, cause);
-      signal();
-    }
-  }
-
-  OutboundMessages outbound() {
-    return outbound;
-  }
-
-  InboundMessages inbound() {
-    return inbound;
-  }
-
-  /** Null until the call is over. */
-  @Nullable CallResult result() {
-    return result;
-  }
-
-  /** The response's headers, null until they have come. */
-  @Nullable Metadata headers() {
-    return headers;
-  }
-
-  MethodDescriptor<?, ?> method() {
-    return method;
-  }
-
-  /** The largest response message, also after it is inflated. */
-  int maxInboundMessageSize() {
-    return options.maxInboundMessageSize(core.options().maxInboundMessageSize());
-  }
-
-  ChannelCore core() {
-    return core;
-  }
-
-  CallOptions options() {
-    return options;
-  }
-
   // ---- The loop's side ----
 
   @Override
   protected void runOnLoop() {
-    SIGNALLED.setVolatile(this, false);
+    rearm();
     if (phase == ClientPhase.CREATED) {
       begin();
     }
-    CallResult cancelled = cancellation;
+    CallResult cancelled = cancellation();
     if (cancelled != null) {
       fail(cancelled);
+    } else if (again && phase == ClientPhase.WAITING) {
+      tryAgain();
     } else if (phase == ClientPhase.OPEN && stream != null) {
       pump(stream);
       inbound.giveBack(stream);
@@ -181,7 +98,11 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
   private void begin() {
     long now = core.loop().nanoTime();
     diagnosis.begin(now);
-    if (cancellation != null) {
+    if (retries != null) {
+      diagnosis.countedBy(retries);
+      outbound.keepWithin(core.replayBudget());
+    }
+    if (cancellation() != null) {
       return;
     }
     if (diagnosis.hasDeadline()) {
@@ -217,17 +138,24 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     diagnosis.waitingFor(what);
   }
 
+  private Headers head(int previousAttempts) {
+    return RequestHeaders.build(
+        core.options(), method, options, compressor, previousAttempts, diagnosis.remainingNanos());
+  }
+
   /** Opens its stream there, which is possible now. */
   void open(ClientConnection connection) {
-    Headers head =
-        RequestHeaders.build(
-            core.options(), method, options, compressor, diagnosis.remainingNanos());
+    Headers head = head(retries == null ? 0 : retries.failed());
     String tooLarge = diagnosis.tooLarge(head, connection.engine().peerSettings());
     if (tooLarge != null) {
       fail(CallResult.local(StatusCode.RESOURCE_EXHAUSTED, tooLarge, null));
       return;
     }
     become(ClientPhase.OPEN);
+    if (hedging != null) {
+      hedging.begin(connection);
+      return;
+    }
     diagnosis.opened(connection);
     response.reset();
     ResponseInfo info = options.responseInfo();
@@ -240,6 +168,36 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
       diagnosis.stream(opened.id());
       pump(opened);
     }
+  }
+
+  // ---- Of its copies, when it has some ----
+
+  /** A stream for another copy. */
+  Http2Stream openCopy(ClientConnection connection, StreamListener copy, int previousAttempts) {
+    diagnosis.opened(connection);
+    Http2Stream opened = connection.engine().openStream(copy, head(previousAttempts), false);
+    diagnosis.stream(opened.id());
+    return opened;
+  }
+
+  /** The response of that copy begins, and is the call's. */
+  void adopt(Http2Stream copy, ClientConnection connection, Headers head, boolean endStream) {
+    ResponseInfo info = options.responseInfo();
+    if (info != null) {
+      info.begun(connection.address());
+    }
+    stream = copy;
+    copy.listener(this);
+    onHeaders(head, endStream);
+  }
+
+  /** No copy is left to wait for. */
+  void failHedged(CallResult how) {
+    fail(how);
+  }
+
+  boolean isOver() {
+    return phase == ClientPhase.CLOSED;
   }
 
   private void pump(Http2Stream to) {
@@ -292,7 +250,7 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     ClientInterceptor.Watch watch = options.watch();
     Metadata came = MetadataWire.read(head);
     Metadata received = watch == null ? came : ClientCalls.headers(watch, came);
-    headers = received;
+    headers(received);
     ResponseInfo info = options.responseInfo();
     if (info != null) {
       info.headers(received);
@@ -307,7 +265,14 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     if (status.isOk()) {
       status = inbound.completeness();
     }
-    settle(new CallResult(status, MetadataWire.read(trailers), null, true), ErrorCode.NO_ERROR);
+    CallResult how = new CallResult(status, MetadataWire.read(trailers), null, true);
+    RetryThrottle throttle = core.retryThrottle();
+    if (status.isOk() && throttle != null) {
+      throttle.succeeded();
+    }
+    if (status.isOk() || !triesAgain(how)) {
+      settle(how, ErrorCode.NO_ERROR);
+    }
   }
 
   @Override
@@ -348,27 +313,79 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     } else if (diagnosis.isRefusal(cause)) {
       retryOrFail(true, "the server refused the stream");
     } else {
-      fail(diagnosis.streamEnded(cause, phaseInWords()));
+      failOrTryAgain(streamEnded(cause));
     }
+  }
+
+  CallResult streamEnded(CloseCause cause) {
+    return diagnosis.streamEnded(cause, phaseInWords());
+  }
+
+  boolean isUnprocessed(CloseCause cause) {
+    return cause instanceof CloseCause.Unprocessed || diagnosis.isRefusal(cause);
   }
 
   /** The stream was certainly not processed: tries another one, or fails. */
   private void retryOrFail(boolean leftThisSide, String message) {
-    int repeatsBefore = repeats++;
-    if (response.isSeen()
-        || !outbound.isReplayable()
-        || (leftThisSide && repeated)
-        || repeatsBefore == MAX_REPEATS) {
-      failLocally(StatusCode.UNAVAILABLE, message);
+    if (response.isSeen() || !outbound.isReplayable() || (leftThisSide && repeated)) {
+      failOrTryAgain(local(StatusCode.UNAVAILABLE, message));
       return;
     }
     repeated |= leftThisSide;
-    stream = null;
-    become(ClientPhase.WAITING);
+    leaveStream(ErrorCode.CANCEL);
     diagnosis.waitingFor("another stream, as the server did not process the first");
+    again = true;
+    signal(); // not at once: the streams of a connection that ends, end in a loop
+  }
+
+  private void failOrTryAgain(CallResult how) {
+    if (!triesAgain(how)) {
+      fail(how);
+    }
+  }
+
+  /** Whether the policy has another attempt for a call that failed so; then it has begun. */
+  private boolean triesAgain(CallResult how) {
+    if (retries == null || !outbound.isReplayable()) {
+      return false;
+    }
+    long delay = retries.afterFailure(how);
+    if (delay == Retries.STOP) {
+      return false;
+    }
+    leaveStream(ErrorCode.NO_ERROR);
+    diagnosis.waitingFor("the backoff before " + retries.attempt() + ", after " + how.status());
+    retryTimer = core.loop().schedule(core.loop().nanoTime() + delay, this::tryAgain);
+    return true;
+  }
+
+  private void tryAgain() {
+    again = false;
+    retryTimer = null;
     outbound.rewind();
     inbound.reset(maxInboundMessageSize());
     core.submit(this);
+  }
+
+  /** It waits for another one; of the present one nothing is heard any more. */
+  private void leaveStream(ErrorCode code) {
+    become(ClientPhase.WAITING);
+    Http2Stream left = stream;
+    stream = null;
+    if (left != null) {
+      left.listener(ClientConnection.NOBODY);
+      endStream(left, code);
+    }
+  }
+
+  /** Trailers before the end of the request end it with NO_ERROR (PROTOCOL-HTTP2.md). */
+  private void endStream(Http2Stream over, ErrorCode code) {
+    if (!over.isClosed()) {
+      inbound.release(over);
+      if (code != ErrorCode.NO_ERROR || !over.isOutputEnded()) {
+        over.reset(code);
+      }
+    }
   }
 
   // ---- Results ----
@@ -376,7 +393,7 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
   /** The channel has no connection, for that reason. */
   void failConnect(ConnectProblem problem) {
     StatusCode code = StatusCode.UNAVAILABLE;
-    fail(CallResult.local(code, diagnosis.connectFailed(problem), problem.cause()));
+    failOrTryAgain(CallResult.local(code, diagnosis.connectFailed(problem), problem.cause()));
   }
 
   void failTooManyWaiting(int limit) {
@@ -390,7 +407,11 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
   }
 
   private void failLocally(StatusCode code, String message) {
-    fail(CallResult.local(code, diagnosis.explain(message, phaseInWords()), null));
+    fail(local(code, message));
+  }
+
+  private CallResult local(StatusCode code, String message) {
+    return CallResult.local(code, diagnosis.explain(message, phaseInWords()), null);
   }
 
   /** The response breaks a rule. */
@@ -414,14 +435,16 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     if (waitingIn != null) {
       waitingIn.remove(this);
     }
-    Http2Stream over = stream;
-    if (over != null && !over.isClosed()) {
-      inbound.release(over);
-      // Trailers before the end of the request end it with NO_ERROR (PROTOCOL-HTTP2.md).
-      if (code != ErrorCode.NO_ERROR || !over.isOutputEnded()) {
-        over.reset(code);
-      }
+    if (retryTimer != null) {
+      retryTimer.cancel();
     }
+    if (hedging != null) {
+      hedging.end();
+    }
+    if (stream != null) {
+      endStream(stream, code);
+    }
+    outbound.commit();
     if (inheritance != null) {
       inheritance.close();
     }
@@ -432,7 +455,7 @@ final class ClientCall extends LoopTask implements StreamListener, Runnable {
     if (options.watch() != null) {
       diagnosis.tellEnd(options.watch(), how);
     }
-    result = how;
+    result(how);
     reader.wake();
     writer.wake();
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: event loop.
  */
 final class ClientConnection implements ConnectionListener, Transport.ConnectHandler {
-  /** Streams that a peer opens, which gRPC does not know: refused. */
-  private static final StreamListener REFUSED =
+  /** Hears nothing: of streams that a peer opens, which gRPC does not know, and those left. */
+  static final StreamListener NOBODY =
       new StreamListener() {
         @Override
         public void onHeaders(Headers headers, boolean endStream) {}
@@ -127,7 +127,7 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
   @Override
   public StreamListener onStream(Http2Stream stream) {
     stream.reset(ErrorCode.REFUSED_STREAM);
-    return REFUSED;
+    return NOBODY;
   }
 
   @Override

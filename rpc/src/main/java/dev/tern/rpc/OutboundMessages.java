@@ -3,6 +3,7 @@ package dev.tern.rpc;
 import dev.tern.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The framed messages of a call's request, from the thread that sends to the stream. What waits is
  * bounded: a sender has no room above {@link #LIMIT} octets. What was given to a stream is kept
  * until the response begins, up to {@link #REPLAY_LIMIT} octets, so that a stream which the peer
- * never processed can be repeated (gRFC A6, "Transparent Retries").
+ * never processed can be repeated (gRFC A6, "Transparent Retries"); a call with a retry policy has
+ * a part of its channel's {@link ReplayBudget} for that.
  *
  * <p>Owner: event loop; {@link #hasRoom}, {@link #offer} and {@link #finish} are the sender's.
  */
@@ -32,6 +34,8 @@ final class OutboundMessages {
   private int sentBytes;
   private boolean replayable = true;
   private boolean endSent;
+  private @Nullable ReplayBudget budget;
+  private int taken;
 
   private OutboundMessages(byte @Nullable [] only, MessageQueue queue, AtomicLong queuedBytes) {
     this.only = only;
@@ -72,14 +76,18 @@ final class OutboundMessages {
 
   // ---- The loop's side ----
 
+  /** What is sent is kept for retries, within that budget. Before anything is sent. */
+  void keepWithin(ReplayBudget of) {
+    budget = of;
+  }
+
   /** Gives the stream what it can take; true when the sender has room that it may not have had. */
   boolean pump(Http2Stream stream) {
     if (endSent) {
       return false;
     }
     if (only != null) {
-      endSent = true;
-      stream.sendData(only, 0, only.length, true);
+      sendWhole(stream);
       return false;
     }
     boolean room = false;
@@ -99,6 +107,28 @@ final class OutboundMessages {
       }
     }
     return room;
+  }
+
+  /** Gives the stream the one message of a request that is no stream, and its end. */
+  void sendWhole(Http2Stream stream) {
+    byte[] message = Objects.requireNonNull(only);
+    endSent = true;
+    if (budget != null && replayable && taken == 0 && !takeRoom(message.length)) {
+      commit();
+    }
+    stream.sendData(message, 0, message.length, true);
+  }
+
+  private boolean takeRoom(int octets) {
+    ReplayBudget from = budget;
+    if (from == null) {
+      return sentBytes + octets <= REPLAY_LIMIT;
+    }
+    if (sentBytes + octets > from.perCall() || !from.take(octets)) {
+      return false;
+    }
+    taken += octets;
+    return true;
   }
 
   private boolean atEnd() {
@@ -122,11 +152,11 @@ final class OutboundMessages {
   }
 
   private void keep(byte[] message) {
-    sentBytes += message.length;
-    if (sentBytes > REPLAY_LIMIT) {
+    if (!takeRoom(message.length)) {
       commit();
       return;
     }
+    sentBytes += message.length;
     if (sent == null) {
       sent = new ArrayList<>();
     }
@@ -137,6 +167,10 @@ final class OutboundMessages {
   /** The response has begun, or too much was sent: what was sent need not be kept any more. */
   void commit() {
     replayable = false;
+    if (budget != null) {
+      budget.giveBack(taken);
+      taken = 0;
+    }
     if (sent != null && sentIndex == sent.size()) {
       sent = null;
     }

@@ -11,6 +11,7 @@ final class RequestHeaders {
   private RequestHeaders() {}
 
   /**
+   * @param previousAttempts how many attempts of the call have failed; goes along when positive
    * @param remainingNanos the time that is left, Long.MAX_VALUE for no deadline
    */
   static Headers build(
@@ -18,6 +19,7 @@ final class RequestHeaders {
       MethodDescriptor<?, ?> method,
       CallOptions call,
       @Nullable Compressor compressor,
+      int previousAttempts,
       long remainingNanos) {
     Headers.Builder out = Headers.builder();
     String authority = call.authority();
@@ -38,6 +40,9 @@ final class RequestHeaders {
     String accepted = channel.compressors().acceptEncoding();
     if (!accepted.isEmpty()) {
       out.add("grpc-accept-encoding", accepted);
+    }
+    if (previousAttempts > 0) {
+      out.add("grpc-previous-rpc-attempts", Integer.toString(previousAttempts));
     }
     MetadataWire.append(call.metadata(), out);
     return out.build();

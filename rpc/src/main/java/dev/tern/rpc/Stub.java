@@ -89,6 +89,16 @@ public abstract class Stub<S extends Stub<S>> {
     return with(channel, options.withAuthority(authority));
   }
 
+  /** See {@link CallOptions#withRetry}. */
+  public final S withRetry(RetryPolicy policy) {
+    return with(channel, options.withRetry(policy));
+  }
+
+  /** See {@link CallOptions#withHedging}. */
+  public final S withHedging(HedgingPolicy policy) {
+    return with(channel, options.withHedging(policy));
+  }
+
   /** See {@link CallOptions#withInterceptor}. */
   public final S withInterceptor(ClientInterceptor interceptor) {
     return with(channel, options.withInterceptor(interceptor));

@@ -93,6 +93,17 @@ final class Subchannel {
     return null;
   }
 
+  /** The connection, when a stream can be opened on it now and no call waits for that. */
+  @Nullable ClientConnection readyConnection() {
+    ClientConnection current = connection;
+    return state == ConnectivityState.READY
+            && current != null
+            && waiting.isEmpty()
+            && current.canOpenStream()
+        ? current
+        : null;
+  }
+
   // ---- What the connection reports; a former one is not listened to ----
 
   void connected(ClientConnection which) {

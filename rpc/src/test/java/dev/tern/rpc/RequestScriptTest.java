@@ -167,10 +167,10 @@ class RequestScriptTest {
   @Test
   void aRequestBeyondItsLimitIsResourceExhaustedAndNothingIsSent() {
     try (Rig rig = new Rig()) {
+      GenericClient client = rig.client.withMaxOutboundMessageSize(4);
+      Rig.assertCode(StatusCode.RESOURCE_EXHAUSTED, client.callAsync(TextCodec.UNARY, "hello"));
       RpcException e =
-          assertThrows(
-              RpcException.class,
-              () -> rig.client.withMaxOutboundMessageSize(4).callAsync(TextCodec.UNARY, "hello"));
+          assertThrows(RpcException.class, () -> client.callServerStreaming(TextCodec.DOWN, "hello"));
       assertEquals(StatusCode.RESOURCE_EXHAUSTED, e.code());
       rig.settle();
       assertEquals(0, rig.server.exchanges.size());
