@@ -22,6 +22,9 @@ public interface ConnectionListener {
   /** The peer sent GOAWAY, RFC 9113 section 6.8. No stream can be opened any more. */
   default void onGoAway(int lastStreamId, ErrorCode code, String debugData) {}
 
+  /** The peer sent PING, which was answered by itself. */
+  default void onPing() {}
+
   /** The peer answered {@link Http2Connection#ping}. */
   default void onPingAck(long payload) {}
 

@@ -131,6 +131,7 @@ final class ControlFrames {
       }
       connection.writer.ping(true, high, low);
       connection.requestWrite();
+      connection.listener.onPing();
     } else if (high == Farewell.PING
         && low == Farewell.PING
         && connection.deadlines.awaitsShutdownPing()) {

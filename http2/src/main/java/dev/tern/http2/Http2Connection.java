@@ -42,6 +42,7 @@ public final class Http2Connection {
   private int streamWindow;
 
   private long now;
+  private long lastReceived;
   private boolean writeRequested;
   private @Nullable FrameLog frameLog;
 
@@ -52,6 +53,7 @@ public final class Http2Connection {
     this.options = options;
     this.listener = listener;
     this.now = nowNanos;
+    this.lastReceived = nowNanos;
     this.streams = new StreamTable(server, options.maxConcurrentStreams());
     this.deadlines = new Deadlines(options, nowNanos);
     this.guard = new AbuseGuard(options, nowNanos);
@@ -122,6 +124,7 @@ public final class Http2Connection {
    */
   public void receive(byte[] buffer, int offset, int length, long nowNanos) {
     now = nowNanos;
+    lastReceived = nowNanos;
     if (endings.dropsInput()) {
       return; // nothing that comes behind a fatal error is looked at
     }
@@ -364,6 +367,16 @@ public final class Http2Connection {
   /** Streams that are open or half-closed. */
   public int activeStreams() {
     return streams.size();
+  }
+
+  /** When the peer was last heard of, as a nanoTime; the begin of the connection before that. */
+  public long lastReceivedNanos() {
+    return lastReceived;
+  }
+
+  /** How many HEADERS and DATA frames were given to the transport. */
+  public long streamFramesSent() {
+    return scheduler.streamFrames();
   }
 
   /** What the peer has set so far. */

@@ -49,6 +49,8 @@ final class WriteScheduler {
   private int position;
   private int limit;
 
+  private long streamFrames;
+
   WriteScheduler(Http2Connection connection, FrameWriter writer, OutboundWindow connectionWindow) {
     this.connection = connection;
     this.writer = writer;
@@ -66,6 +68,11 @@ final class WriteScheduler {
 
   boolean hasOutput() {
     return writer.hasQueued() || next() != null;
+  }
+
+  /** HEADERS and DATA frames that were written. */
+  long streamFrames() {
+    return streamFrames;
   }
 
   /** The stream whose turn it is: the first of the most urgent. */
@@ -254,6 +261,7 @@ final class WriteScheduler {
     } else {
       return false;
     }
+    streamFrames++;
     stream.sent(Input.SEND_HEADERS);
     return true;
   }
@@ -279,6 +287,7 @@ final class WriteScheduler {
     position += HEADER_SIZE + count;
     connectionWindow.spend(count);
     stream.outboundWindow().spend(count);
+    streamFrames++;
     stream.sent(Input.SEND_DATA);
     if (end) {
       connection.endSent(stream);

@@ -32,7 +32,8 @@ final class AsyncCalls {
   static <Q, R> Flow.Publisher<R> serverStreaming(
       Channel channel, MethodDescriptor<Q, R> method, CallOptions callOptions, Q request) {
     ClientCalls.requireKind(method, MethodType.SERVER_STREAMING);
-    ClientCalls.compressor(channel, ClientCalls.effective(channel, callOptions)); // checked at once
+    ClientCalls.compressor(
+        channel, ClientCalls.effective(channel, method, callOptions)); // checked at once
     return new ResponsePublisher<>(
         executor(channel),
         method.responseCodec(),
@@ -76,7 +77,8 @@ final class AsyncCalls {
       Flow.Publisher<? extends Q> requests) {
     ClientCalls.requireKind(method, MethodType.BIDI_STREAMING);
     Objects.requireNonNull(requests, "requests");
-    ClientCalls.compressor(channel, ClientCalls.effective(channel, callOptions)); // checked at once
+    ClientCalls.compressor(
+        channel, ClientCalls.effective(channel, method, callOptions)); // checked at once
     return new ResponsePublisher<>(
         executor(channel),
         method.responseCodec(),

@@ -191,6 +191,28 @@ public final class CallOptions {
     return new CallOptions(merged);
   }
 
+  /**
+   * These options, with timeout and message sizes no larger than the other's (service_config.md).
+   */
+  CallOptions cappedBy(CallOptions cap) {
+    int inbound = smaller(maxInboundMessageSize, cap.maxInboundMessageSize);
+    int outbound = smaller(maxOutboundMessageSize, cap.maxOutboundMessageSize);
+    if (timeoutNanos <= cap.timeoutNanos
+        && inbound == maxInboundMessageSize
+        && outbound == maxOutboundMessageSize) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.timeoutNanos = Math.min(timeoutNanos, cap.timeoutNanos);
+    copy.maxInboundMessageSize = inbound;
+    copy.maxOutboundMessageSize = outbound;
+    return new CallOptions(copy);
+  }
+
+  private static int smaller(int a, int b) {
+    return a == UNSET || b == UNSET ? Math.max(a, b) : Math.min(a, b);
+  }
+
   /** The time that is left from now by timeout and deadline; Long.MAX_VALUE for no limit. */
   long remainingNanos() {
     return deadline == null ? timeoutNanos : Math.min(timeoutNanos, deadline.remainingNanos());

@@ -16,7 +16,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +186,11 @@ public final class Channel implements AutoCloseable {
     private @Nullable RandomGenerator random;
     private int retryBufferPerCall = DEFAULT_RETRY_BUFFER_PER_CALL;
     private long retryBufferPerChannel = DEFAULT_RETRY_BUFFER_PER_CHANNEL;
-    private @Nullable Supplier<RetryThrottle> retryThrottle;
+    private @Nullable RetryThrottle retryThrottle;
+    private @Nullable ServiceConfig serviceConfig;
+    private @Nullable LoadBalancing loadBalancing;
+    private @Nullable KeepAliveOptions keepAlive;
+    private boolean keepAliveWithoutCalls;
 
     private Builder(Target target) {
       this.target = target;
@@ -272,8 +275,7 @@ public final class Channel implements AutoCloseable {
      * @param tokenRatio 0.001 to 1000; three decimals count
      */
     public Builder retryThrottling(double maxTokens, double tokenRatio) {
-      RetryThrottle checked = new RetryThrottle(maxTokens, tokenRatio);
-      this.retryThrottle = checked::fresh;
+      this.retryThrottle = new RetryThrottle(maxTokens, tokenRatio);
       return this;
     }
 
@@ -288,6 +290,42 @@ public final class Channel implements AutoCloseable {
       }
       this.retryBufferPerCall = perCall;
       this.retryBufferPerChannel = perChannel;
+      return this;
+    }
+
+    /**
+     * What holds for calls by their method. What was given to this builder goes before what the
+     * config says of the channel itself.
+     *
+     * @param known the services whose methods' names are checked
+     * @throws IllegalArgumentException when the config names a method that its service lacks
+     */
+    public Builder serviceConfig(ServiceConfig config, ServiceDescriptor... known) {
+      config.check(List.of(known));
+      this.serviceConfig = config;
+      return this;
+    }
+
+    /**
+     * Asks the server for a sign of life (PING) when nothing came from it for that time while calls
+     * are open, and ends the connection when nothing comes in the timeout after that. Off by
+     * default. The time is 10 seconds at least, and doubles when the server says that it is too
+     * short.
+     */
+    public Builder keepAlive(Duration time, Duration timeout) {
+      this.keepAlive = KeepAliveOptions.of(time, timeout, KeepAliveOptions.LEAST_TIME);
+      return this;
+    }
+
+    /** Whether {@link #keepAlive} goes on while no call is open; servers must permit that. */
+    public Builder keepAliveWithoutCalls(boolean goesOn) {
+      this.keepAliveWithoutCalls = goesOn;
+      return this;
+    }
+
+    /** How calls are spread over addresses; pick first by default. */
+    public Builder loadBalancing(LoadBalancing how) {
+      this.loadBalancing = Objects.requireNonNull(how, "loadBalancing");
       return this;
     }
 
@@ -323,6 +361,18 @@ public final class Channel implements AutoCloseable {
     public Builder random(RandomGenerator random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;
+    }
+
+    private @Nullable RetryThrottle retryThrottle() {
+      RetryThrottle configured = serviceConfig == null ? null : serviceConfig.retryThrottle();
+      RetryThrottle found = retryThrottle != null ? retryThrottle : configured;
+      return found == null ? null : found.fresh();
+    }
+
+    private LoadBalancing loadBalancing() {
+      LoadBalancing configured = serviceConfig == null ? null : serviceConfig.loadBalancing();
+      LoadBalancing found = loadBalancing != null ? loadBalancing : configured;
+      return found != null ? found : LoadBalancing.PICK_FIRST;
     }
 
     private CallOptions callOptions() {
@@ -372,7 +422,11 @@ public final class Channel implements AutoCloseable {
                   random != null ? random : new ThreadRandom(),
                   retryBufferPerCall,
                   retryBufferPerChannel,
-                  retryThrottle != null ? retryThrottle.get() : null)));
+                  retryThrottle(),
+                  serviceConfig == null ? null : serviceConfig.over(callOptions()),
+                  loadBalancing(),
+                  keepAlive,
+                  keepAliveWithoutCalls)));
     }
   }
 

@@ -40,6 +40,7 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
   private final ReplayBudget replayBudget;
 
   private volatile Picker picker = Picker.always(Pick.WAIT);
+  private @Nullable KeepAliveOptions keepAlive;
   private boolean resolving;
   private boolean resolved;
   private int resolverFailures;
@@ -59,7 +60,8 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
         new ReplayBudget(options.retryBufferPerCall(), options.retryBufferPerChannel());
     this.resolverBackoff = new Backoff(options.backoff(), options.random());
     this.resolver = options.newResolver();
-    this.balancer = new PickFirst(this);
+    this.keepAlive = options.keepAlive();
+    this.balancer = options.loadBalancing().create(this, options.random());
   }
 
   // ---- What its parts ask for ----
@@ -95,6 +97,18 @@ final class ChannelCore implements LoadBalancer.Helper, NameResolver.Listener {
 
   int maxWaitingCalls() {
     return options.maxWaitingCalls();
+  }
+
+  /** Null when connections are not asked for a sign of life. */
+  @Nullable KeepAliveOptions keepAlive() {
+    return keepAlive;
+  }
+
+  /** The peer found that this channel asks too often (gRFC A8): it will do so half as often. */
+  void slowKeepAlive() {
+    if (keepAlive != null) {
+      keepAlive = keepAlive.doubled();
+    }
   }
 
   ReplayBudget replayBudget() {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryBufferPerCall octets that a call may keep for another attempt
  * @param retryBufferPerChannel octets that all calls together may keep for that
  * @param retryThrottle null for none; the loop's
+ * @param serviceConfig over the default options; null for none
+ * @param keepAlive when the peer is asked for a sign of life; null for never
  */
 record ChannelOptions(
     Target target,
@@ -32,7 +34,11 @@ record ChannelOptions(
     RandomGenerator random,
     int retryBufferPerCall,
     long retryBufferPerChannel,
-    @Nullable RetryThrottle retryThrottle) {
+    @Nullable RetryThrottle retryThrottle,
+    @Nullable ServiceConfig serviceConfig,
+    LoadBalancing loadBalancing,
+    @Nullable KeepAliveOptions keepAlive,
+    boolean keepAliveWithoutCalls) {
 
   NameResolver newResolver() {
     return resolverFactory.create(target.path(), defaultPort(transport));

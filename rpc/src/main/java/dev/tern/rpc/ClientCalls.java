@@ -24,9 +24,15 @@ final class ClientCalls {
         channel.core(), method, options, compressor(channel, options), outbound, reader, writer);
   }
 
-  /** The call's options over the channel's. */
-  static CallOptions effective(Channel channel, CallOptions options) {
-    return channel.core().options().defaultCallOptions().overriddenBy(options);
+  /** The call's options over the service config's and the channel's. */
+  static CallOptions effective(
+      Channel channel, MethodDescriptor<?, ?> method, CallOptions options) {
+    ChannelOptions of = channel.core().options();
+    ServiceConfig config = of.serviceConfig();
+    CallOptions entry = config == null ? null : config.options(method);
+    return entry == null
+        ? of.defaultCallOptions().overriddenBy(options)
+        : entry.overriddenBy(options).cappedBy(entry);
   }
 
   /**
@@ -37,7 +43,7 @@ final class ClientCalls {
    */
   static CallOptions begin(
       Channel channel, MethodDescriptor<?, ?> method, CallOptions callOptions) {
-    CallOptions options = effective(channel, callOptions);
+    CallOptions options = effective(channel, method, callOptions);
     ClientInterceptor interceptor = options.interceptor();
     if (interceptor == null) {
       return options;

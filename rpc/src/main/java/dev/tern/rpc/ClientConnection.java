@@ -44,6 +44,7 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
   private @Nullable Http2Connection engine;
   private @Nullable Timer handshakeTimer;
   private long handshakeDeadline;
+  private @Nullable KeepAlive keepAlive;
   private boolean settled;
   private boolean over;
   private @Nullable String closeReason;
@@ -135,6 +136,12 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
     if (!settled) {
       settled = true;
       cancelHandshakeTimer();
+      KeepAliveOptions options = core.keepAlive();
+      if (options != null) {
+        keepAlive =
+            new KeepAlive(core.loop(), engine(), options, core.options().keepAliveWithoutCalls());
+        keepAlive.begin();
+      }
       owner.connected(this);
     }
   }
@@ -143,6 +150,9 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
   public void onGoAway(int lastStreamId, ErrorCode code, String debugData) {
     String text = "GOAWAY " + code + (debugData.isEmpty() ? "" : " \"" + debugData + "\"");
     boolean first = goAway == null;
+    if (code == ErrorCode.ENHANCE_YOUR_CALM && debugData.equals("too_many_pings")) {
+      core.slowKeepAlive();
+    }
     goAway = text;
     core.noteGoAway(text, owner.address());
     if (first && settled) {
@@ -196,6 +206,9 @@ final class ClientConnection implements ConnectionListener, Transport.ConnectHan
   private void finish() {
     over = true;
     cancelHandshakeTimer();
+    if (keepAlive != null) {
+      keepAlive.end();
+    }
     core.connectionOver(this);
   }
 

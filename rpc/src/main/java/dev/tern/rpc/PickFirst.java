@@ -3,7 +3,9 @@ package dev.tern.rpc;
 import dev.tern.http2.transport.Timer;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class PickFirst implements LoadBalancer {
   private static final long STAGGER_NANOS = 250_000_000;
 
   private final Helper helper;
+  private final @Nullable RandomGenerator shuffling;
+  private List<? extends SocketAddress> given = List.of();
   private List<? extends SocketAddress> addresses = List.of();
   private final List<Subchannel> subchannels = new ArrayList<>();
   private ConnectivityState state = ConnectivityState.IDLE;
@@ -32,17 +36,22 @@ final class PickFirst implements LoadBalancer {
   private boolean firstPass;
   private @Nullable Timer stagger;
 
-  PickFirst(Helper helper) {
+  /**
+   * @param shuffling what puts the addresses into an order of their own; null to keep theirs
+   */
+  PickFirst(Helper helper, @Nullable RandomGenerator shuffling) {
     this.helper = helper;
+    this.shuffling = shuffling;
   }
 
   @Override
   public void onAddresses(List<? extends SocketAddress> newAddresses) {
     boolean first = addresses.isEmpty();
-    if (newAddresses.equals(addresses)) {
+    if (newAddresses.equals(given)) {
       return;
     }
-    addresses = List.copyOf(newAddresses);
+    given = List.copyOf(newAddresses);
+    addresses = shuffling == null ? given : shuffled(given, shuffling);
     if (first) {
       requestConnection();
     } else if (selected != null) {
@@ -55,6 +64,15 @@ final class PickFirst implements LoadBalancer {
     } else if (state != ConnectivityState.IDLE) {
       startPass("the target has other addresses");
     }
+  }
+
+  private static List<SocketAddress> shuffled(
+      List<? extends SocketAddress> given, RandomGenerator random) {
+    List<SocketAddress> order = new ArrayList<>(given);
+    for (int i = order.size() - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
+    }
+    return order;
   }
 
   @Override

@@ -275,6 +275,7 @@ public final class Server implements AutoCloseable {
     private CompressorRegistry compressors = CompressorRegistry.defaults();
     private @Nullable Http2Options http2;
     private @Nullable HttpHandler http;
+    private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private int maxInboundMessageSize = 4 * 1024 * 1024;
     private int maxInboundMetadataSize = 8 * 1024;
 
@@ -376,6 +377,76 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Asks a client for a sign of life (PING) when nothing came from it for that time, and ends the
+     * connection when nothing comes in the timeout after that; 2 hours and 20 seconds by default.
+     */
+    public Builder keepAlive(Duration time, Duration timeout) {
+      KeepAliveOptions options = KeepAliveOptions.of(time, timeout, Duration.ofNanos(1));
+      limits =
+          new ConnectionLimits(
+              options,
+              limits.minPingNanos(),
+              limits.pingWithoutCalls(),
+              limits.maxAgeNanos(),
+              limits.ageGraceNanos(),
+              limits.maxIdleNanos());
+      return this;
+    }
+
+    /**
+     * How often clients may do the same. A PING that comes earlier is a strike; after two, the
+     * connection ends with ENHANCE_YOUR_CALM "too_many_pings".
+     *
+     * @param minTime between two PINGs, when nothing was sent on a stream between them; 5 minutes
+     *     by default
+     * @param withoutCalls whether that holds without an open call too; otherwise, as by default, it
+     *     is 2 hours then
+     */
+    public Builder permitKeepAlive(Duration minTime, boolean withoutCalls) {
+      if (minTime.isNegative()) {
+        throw new IllegalArgumentException("minTime must not be negative: " + minTime);
+      }
+      limits =
+          new ConnectionLimits(
+              limits.keepAlive(),
+              KeepAliveOptions.nanos(minTime),
+              withoutCalls,
+              limits.maxAgeNanos(),
+              limits.ageGraceNanos(),
+              limits.maxIdleNanos());
+      return this;
+    }
+
+    /**
+     * Ends connections of that age, give or take a tenth, in peace (GOAWAY "max_age"): clients
+     * connect again, and so come to other servers in time. Their calls may go on for the grace.
+     */
+    public Builder maxConnectionAge(Duration age, Duration grace) {
+      limits =
+          new ConnectionLimits(
+              limits.keepAlive(),
+              limits.minPingNanos(),
+              limits.pingWithoutCalls(),
+              KeepAliveOptions.nanos(KeepAliveOptions.requirePositive("connection's age", age)),
+              KeepAliveOptions.nanos(KeepAliveOptions.requirePositive("grace", grace)),
+              limits.maxIdleNanos());
+      return this;
+    }
+
+    /** Ends connections that have no call for that time (GOAWAY "max_idle"). */
+    public Builder maxConnectionIdle(Duration idle) {
+      limits =
+          new ConnectionLimits(
+              limits.keepAlive(),
+              limits.minPingNanos(),
+              limits.pingWithoutCalls(),
+              limits.maxAgeNanos(),
+              limits.ageGraceNanos(),
+              KeepAliveOptions.nanos(KeepAliveOptions.requirePositive("idle time", idle)));
+      return this;
+    }
+
+    /**
      * Where the server says what a caller is not told, above all why a handler failed; by default
      * the system's logger {@code dev.tern.rpc.Server}.
      */
@@ -433,7 +504,8 @@ public final class Server implements AutoCloseable {
           maxInboundMetadataSize,
           http2 != null ? http2 : defaultHttp2(),
           ResponseHeads.plain(compressors),
-          http);
+          http,
+          limits);
     }
 
     /**

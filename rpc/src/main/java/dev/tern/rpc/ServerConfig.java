@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions how handlers wait
  * @param plainHead the head of a response without metadata or compression
  * @param http who answers what is no gRPC; null to refuse it
+ * @param limits what keeps and ends connections
  */
 record ServerConfig(
     MethodTable methods,
@@ -31,4 +32,5 @@ record ServerConfig(
     int maxInboundMetadataSize,
     Http2Options http2,
     Headers plainHead,
-    @Nullable HttpHandler http) {}
+    @Nullable HttpHandler http,
+    ConnectionLimits limits) {}

@@ -14,6 +14,7 @@ import dev.tern.http2.transport.Pipe;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,9 @@ final class ServerConnection implements ConnectionListener {
   private final RequestHead head;
   private final Deadline.Clock clock;
   private @Nullable Http2Connection connection;
+  private @Nullable ConnectionLife life;
   private int openCalls;
+  private boolean over;
   private boolean closed;
   private boolean warned;
 
@@ -47,6 +50,9 @@ final class ServerConnection implements ConnectionListener {
     ServerConnection it = new ServerConnection(server, pipe);
     Http2Connection engine = Http2Connection.server(pipe, server.config().http2(), it, nowNanos);
     it.connection = engine;
+    it.life =
+        new ConnectionLife(
+            pipe.loop(), engine, server.config().limits(), ThreadLocalRandom.current());
     server.add(it);
     return engine;
   }
@@ -55,12 +61,18 @@ final class ServerConnection implements ConnectionListener {
 
   @Override
   public StreamListener onStream(Http2Stream stream) {
-    openCalls++;
+    if (openCalls++ == 0 && life != null) {
+      life.callBegan();
+    }
     return new ServerCall(this, stream);
   }
 
   @Override
   public void onClosed(CloseCause.ConnectionLost cause) {
+    over = true;
+    if (life != null) {
+      life.end();
+    }
     if (cause.initiator() == Initiator.LIBRARY) {
       config()
           .log()
@@ -76,6 +88,13 @@ final class ServerConnection implements ConnectionListener {
     pipe.whenClosed(this::pipeClosed);
   }
 
+  @Override
+  public void onPing() {
+    if (life != null) {
+      life.pinged();
+    }
+  }
+
   private void pipeClosed() {
     closed = true;
     leaveIfOver();
@@ -89,7 +108,9 @@ final class ServerConnection implements ConnectionListener {
   // ---- Of the calls ----
 
   void callEnded() {
-    openCalls--;
+    if (--openCalls == 0 && life != null && !over) {
+      life.callsEnded();
+    }
     leaveIfOver();
   }
 

@@ -170,7 +170,8 @@ class RequestScriptTest {
       GenericClient client = rig.client.withMaxOutboundMessageSize(4);
       Rig.assertCode(StatusCode.RESOURCE_EXHAUSTED, client.callAsync(TextCodec.UNARY, "hello"));
       RpcException e =
-          assertThrows(RpcException.class, () -> client.callServerStreaming(TextCodec.DOWN, "hello"));
+          assertThrows(
+              RpcException.class, () -> client.callServerStreaming(TextCodec.DOWN, "hello"));
       assertEquals(StatusCode.RESOURCE_EXHAUSTED, e.code());
       rig.settle();
       assertEquals(0, rig.server.exchanges.size());
