@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientCall extends ClientCallState implements StreamListener, Runnable {
   // ---- Fixed ----
 
+  /** How often a stream that never left is repeated without a wait; a peer may be looping. */
+  private static final int REPEATS_AT_ONCE = 5;
+
   private final @Nullable Compressor compressor;
   private final Wakeup reader;
   private final Wakeup writer;
@@ -36,6 +39,8 @@ final class ClientCall extends ClientCallState implements StreamListener, Runnab
   private @Nullable Http2Stream stream;
   private final ResponseReader response;
   private boolean repeated;
+  private int repeats;
+  private @Nullable Backoff repeatBackoff;
   private boolean again;
   private final @Nullable Retries retries;
   private final @Nullable Hedging hedging;
@@ -334,8 +339,17 @@ final class ClientCall extends ClientCallState implements StreamListener, Runnab
     repeated |= leftThisSide;
     leaveStream(ErrorCode.CANCEL);
     diagnosis.waitingFor("another stream, as the server did not process the first");
-    again = true;
-    signal(); // not at once: the streams of a connection that ends, end in a loop
+    if (leftThisSide || ++repeats <= REPEATS_AT_ONCE) {
+      again = true;
+      signal(); // not at once: the streams of a connection that ends, end in a loop
+      return;
+    }
+    if (repeatBackoff == null) {
+      repeatBackoff = new Backoff(core.backoff(), core.random());
+    }
+    retryTimer =
+        core.loop()
+            .schedule(core.loop().nanoTime() + repeatBackoff.nextDelayNanos(), this::tryAgain);
   }
 
   private void failOrTryAgain(CallResult how) {
