@@ -2,7 +2,7 @@
 
 GRPCURL_VERSION=v1.9.4
 SERVICES_PYTHON_CASES=(
-  health_check health_check_unknown health_list health_watch_unknown
+  health_check health_check_unknown health_watch_unknown
   reflection_services reflection_call reflection_all_files reflection_unknown health_drain
 )
 
@@ -68,6 +68,7 @@ services_grpcurl() {
   services_case "grpcurl->tern" describe '*message HelloRequest*string name = 1*' "${program[@]}" "$server" describe helloworld.HelloRequest
   services_case "grpcurl->tern" call '*Hello, grpcurl!*' "${program[@]}" -d '{"name":"grpcurl"}' "$server" helloworld.Greeter/SayHello
   services_case "grpcurl->tern" health '*"SERVING"*' "${program[@]}" "$server" grpc.health.v1.Health/Check
+  services_case "grpcurl->tern" health_list '*"helloworld.Greeter"*"SERVING"*' "${program[@]}" "$server" grpc.health.v1.Health/List
   services_case "grpcurl->tern" unknown '*not found: no.Such*' "${program[@]}" "$server" describe no.Such
 }
 

@@ -41,14 +41,6 @@ def health_check_unknown(channel):
     raise AssertionError("an unknown service has a health")
 
 
-def health_list(channel):
-    if not hasattr(health_pb2, "HealthListRequest"):
-        raise AssertionError("this grpcio-health-checking has no List")
-    listed = health_pb2_grpc.HealthStub(channel).List(health_pb2.HealthListRequest(), timeout=TIMEOUT)
-    expect(SERVING, listed.statuses[""].status)
-    expect(SERVING, listed.statuses[GREETER].status)
-
-
 def health_watch_unknown(channel):
     request = health_pb2.HealthCheckRequest(service="no.Such")
     watch = health_pb2_grpc.HealthStub(channel).Watch(request, timeout=TIMEOUT)
@@ -110,7 +102,6 @@ def reflection_unknown(channel):
 CASES = [
     health_check,
     health_check_unknown,
-    health_list,
     health_watch_unknown,
     reflection_services,
     reflection_call,
