@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameWriter {
   private static final byte[] NONE = new byte[0];
   private static final int KEPT = 128;
+  private static final int MOST_SETTINGS = 8;
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] PREFACE =
@@ -123,6 +124,7 @@ final class FrameWriter {
 
   /** Our SETTINGS, RFC 9113 section 6.5; values that are the initial ones are left out. */
   void settings(Http2Options options, boolean server) {
+    ensure(HEADER_SIZE + MOST_SETTINGS * 6);
     int start = room(HEADER_SIZE);
     setting(FrameType.SETTINGS_HEADER_TABLE_SIZE, options.headerTableSize(), 4096);
     if (server) {
@@ -153,6 +155,7 @@ final class FrameWriter {
 
   /** SETTINGS_INITIAL_WINDOW_SIZE, changed. */
   void initialWindow(int octets) {
+    ensure(HEADER_SIZE + 6);
     int start = room(HEADER_SIZE);
     setting(FrameType.SETTINGS_INITIAL_WINDOW_SIZE, octets, -1);
     header(queue, start, 6, FrameType.SETTINGS, 0, 0);
@@ -225,6 +228,14 @@ final class FrameWriter {
 
   /** Makes the queue longer, which may be another array then, and returns where. */
   private int room(int count) {
+    ensure(count);
+    int at = filled;
+    filled += count;
+    return at;
+  }
+
+  /** Has the next calls of {@link #room}, for that many octets together, move nothing. */
+  private void ensure(int count) {
     if (queue.length - filled < count) {
       if (taken > 0) {
         System.arraycopy(queue, taken, queue, 0, filled - taken);
@@ -235,9 +246,6 @@ final class FrameWriter {
         queue = Arrays.copyOf(queue, Math.max(64, Math.max(2 * queue.length, filled + count)));
       }
     }
-    int at = filled;
-    filled += count;
-    return at;
   }
 
   // ---- Frames of streams ----

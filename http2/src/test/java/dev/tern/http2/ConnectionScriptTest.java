@@ -66,6 +66,24 @@ class ConnectionScriptTest {
   }
 
   @Test
+  void aNewWindowIsLaidOutWhole_alsoBehindFramesThatAreHalfTaken() {
+    for (int pings = 1; pings < 30; pings++) {
+      Script script = Script.readyServer();
+      FrameWriter writer = script.engine.writer;
+      for (int i = 0; i < pings; i++) {
+        writer.ping(false, 1, i);
+      }
+      byte[] out = new byte[1000];
+      int at = writer.drain(out, 0, 10);
+      writer.initialWindow(100_000);
+      at = writer.drain(out, at, out.length);
+      List<String> frames = script.log.read(java.util.Arrays.copyOf(out, at));
+      assertEquals(pings + 1, frames.size());
+      assertTrue(frames.get(pings).startsWith("SETTINGS"), frames.get(pings));
+    }
+  }
+
+  @Test
   void aClientsShutdownLetsItsStreamsEnd() {
     Script script = Script.readyClient();
     script.open(true);

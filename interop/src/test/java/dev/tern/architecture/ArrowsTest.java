@@ -31,7 +31,10 @@ class ArrowsTest {
           "dev.tern.nio", List.of("dev.tern.http2", "jdk.net"),
           "dev.tern.netty", List.of("dev.tern.http2", "io.netty"),
           "dev.tern.rpc", List.of("dev.tern.http2", "dev.tern.protobuf"),
-          "dev.tern.services", List.of("dev.tern.protobuf", "dev.tern.rpc"));
+          "dev.tern.services", List.of("dev.tern.protobuf", "dev.tern.rpc"),
+          "dev.tern.testkit",
+              List.of(
+                  "dev.tern.rpc", "dev.tern.http2", "dev.tern.protobuf", "org.junit.jupiter.api"));
 
   static Stream<Arguments> arrows() {
     return ARROWS.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));

@@ -34,6 +34,7 @@ class LawsTest {
     "http2",
     "nio",
     "rpc",
+    "testkit",
     "front",
     "cli"
   };
@@ -145,7 +146,7 @@ class LawsTest {
   @Test
   void everyMutableClassNamesItsOwner() {
     List<String> nameless = new ArrayList<>();
-    for (Path file : Tree.sources("main", "http2", "nio", "rpc")) {
+    for (Path file : Tree.sources("main", "http2", "nio", "rpc", "testkit")) {
       String text = Tree.text(file);
       if (isMutable(file) && !text.contains("Owner:")) {
         nameless.add(Tree.name(file));
@@ -208,6 +209,7 @@ class LawsTest {
             "http2",
             "nio",
             "rpc",
+            "testkit",
             "front",
             "cli",
             "examples",

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.ResourceBundle;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -201,7 +203,7 @@ public final class Simulation implements AutoCloseable {
         .listenerExecutor(executor())
         .conditions(fibers::condition)
         .http2(serverHttp2().build())
-        .logger(new SilentLogger());
+        .logger(new TraceLogger());
   }
 
   /** Begins a channel of this world, to the address of its servers. */
@@ -459,8 +461,8 @@ public final class Simulation implements AutoCloseable {
     check(budget.held() == 0, () -> "the budget of " + whose + " counts " + budget.held());
   }
 
-  /** What a server logs belongs to no one here. */
-  private static final class SilentLogger implements System.Logger {
+  /** Logs into the trace; what failed inside the library breaks a rule. */
+  private final class TraceLogger implements System.Logger {
     @Override
     public String getName() {
       return "simulation";
@@ -468,21 +470,28 @@ public final class Simulation implements AutoCloseable {
 
     @Override
     public boolean isLoggable(Level level) {
-      return false;
+      return true;
     }
 
     @Override
     public void log(
         Level level,
-        java.util.@Nullable ResourceBundle bundle,
+        @Nullable ResourceBundle bundle,
         @Nullable String message,
-        @Nullable Throwable thrown) {}
+        @Nullable Throwable thrown) {
+      boolean inside = "a call failed inside the library".equals(message);
+      StackTraceElement[] at = thrown == null ? new StackTraceElement[0] : thrown.getStackTrace();
+      note("log", () -> message + ": " + thrown + (inside ? " " + Arrays.toString(at) : ""));
+      check(!inside, () -> message + ": " + thrown);
+    }
 
     @Override
     public void log(
         Level level,
-        java.util.@Nullable ResourceBundle bundle,
+        @Nullable ResourceBundle bundle,
         @Nullable String format,
-        @Nullable Object... parameters) {}
+        @Nullable Object... parameters) {
+      note("log", () -> format + " " + Arrays.toString(parameters));
+    }
   }
 }
