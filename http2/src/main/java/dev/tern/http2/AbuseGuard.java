@@ -7,7 +7,7 @@ package dev.tern.http2;
  * <p>Owner: event loop.
  */
 final class AbuseGuard {
-  private static final int SMALL_DATA = 256;
+  static final int SMALL_DATA = 256;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Http2Options options;

@@ -30,7 +30,18 @@ final class ConnectionFlow {
 
   private final int highWatermark;
   private long queuedOctets;
-  private boolean pressed;
+
+  /** Too much is queued, here or in the process. Written by the loop, read by any thread. */
+  private volatile boolean full;
+
+  /** Somebody waits until it is not so. Written by any thread, and by the loop when it begins. */
+  private volatile boolean roomAwaited;
+
+  /** What peers may still send on streams that this side has ended before them. */
+  private long lateOctets;
+
+  private int drips;
+  private long lastSentNanos;
 
   private long receivedOctets;
   private long gatheredOctets;
@@ -45,6 +56,7 @@ final class ConnectionFlow {
     this.bandwidth = new BandwidthEstimate(options.maxStreamWindow());
     this.inboundWindow = new InboundWindow(options.connectionWindow());
     this.highWatermark = options.connectionHighWatermark();
+    this.lastSentNanos = connection.now();
   }
 
   InboundWindow inboundWindow() {
@@ -68,6 +80,24 @@ final class ConnectionFlow {
   void received(int octets) {
     inboundWindow.receive(octets);
     receivedOctets += octets;
+  }
+
+  /**
+   * This side ends a stream that its peer has not ended: what is on its way may still come, but no
+   * more than the window had left.
+   */
+  void expectLate(int octets) {
+    lateOctets += Math.max(0, octets);
+  }
+
+  /** DATA came on a stream that this side has ended. */
+  void late(int octets) throws Http2Exception {
+    lateOctets -= octets;
+    if (lateOctets < 0) {
+      guard.hit(Limit.LATE_DATA);
+      throw Http2Exception.connection(
+          ErrorCode.FLOW_CONTROL_ERROR, "DATA beyond the windows of streams that were reset");
+    }
   }
 
   /** Octets of DATA are done with, by the user or dropped. */
@@ -179,7 +209,8 @@ final class ConnectionFlow {
     if (inboundWindow.isUpdateDue()) {
       giveCredit();
     }
-    if (budget.isPressed() && held() > LITTLE) {
+    relieve();
+    if (isTight()) {
       connection.deadlines.creditKept(connection.now());
     }
   }
@@ -205,7 +236,20 @@ final class ConnectionFlow {
 
   void queued(int octets) {
     queuedOctets += octets;
-    pressed |= queuedOctets >= highWatermark;
+    if (!full && isOverfull()) {
+      roomAwaited = false;
+      full = true;
+      connection.deadlines.creditKept(connection.now()); // to look whether it is so still
+    }
+  }
+
+  private boolean isOverfull() {
+    return queuedOctets >= highWatermark || isTight();
+  }
+
+  /** Whether the process holds too much, and this connection part of it. */
+  private boolean isTight() {
+    return budget.isPressed() && held() > LITTLE;
   }
 
   /** Queued octets were dropped. */
@@ -217,21 +261,42 @@ final class ConnectionFlow {
   /** DATA of a stream was given to the transport. */
   void sent(Http2Stream stream, int octets) {
     queuedOctets -= octets;
+    lastSentNanos = connection.now();
     stream.checkWritable();
     relieve();
   }
 
-  /** Whether less than the high watermark is queued. */
+  /**
+   * The peer's window let no more than that through, and more waits: many tiny frames in a row are
+   * work for nothing (CVE-2019-9511).
+   */
+  boolean allowsDrip(int octets) {
+    drips = octets < AbuseGuard.SMALL_DATA ? drips + 1 : 0;
+    return drips <= connection.options().maxSmallData();
+  }
+
+  /** Whether more may be queued; any thread. */
   boolean isWritable() {
-    return queuedOctets < highWatermark;
+    return !full;
+  }
+
+  /** See {@link Http2Connection#awaitRoom}. */
+  void awaitRoom() {
+    roomAwaited = true;
+  }
+
+  /** Whether somebody waits for room, and nothing went out for that long. */
+  boolean isStuck(long nowNanos, long timeoutNanos) {
+    return full && roomAwaited && nowNanos - lastSentNanos >= timeoutNanos;
   }
 
   private void relieve() {
-    if (pressed && queuedOctets <= highWatermark / 2) {
-      pressed = false;
+    if (full && queuedOctets <= highWatermark / 2 && !isTight()) {
+      full = false;
       for (Http2Stream each : streams.snapshot()) {
         each.checkWritable();
       }
+      connection.tellWritable();
     }
   }
 }

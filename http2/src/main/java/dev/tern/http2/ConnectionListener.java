@@ -34,6 +34,16 @@ public interface ConnectionListener {
    */
   default void onStreamAvailable() {}
 
+  /** {@link Http2Connection#isWritable} was false, and is true again. */
+  default void onWritable() {}
+
+  /**
+   * Nothing could be sent for {@link Http2Options#windowStallTimeoutNanos} while somebody waited
+   * ({@link Http2Connection#awaitRoom}): the streams that stand before closed windows are reset
+   * next, and who waits should wait no longer.
+   */
+  default void onStuck() {}
+
   /**
    * A listener threw: its stream was reset with INTERNAL_ERROR, or, when it was this one, the
    * connection is closed. For a log.

@@ -49,6 +49,7 @@ final class Endings {
       }
       Http2Stream stream = streams.get(ofStream.streamId());
       if (stream == null) { // refused before it became one
+        connection.flow.expectLate(connection.streamWindow());
         writer.rstStream(ofStream.streamId(), failure.code());
         connection.requestWrite();
       } else {
@@ -93,6 +94,12 @@ final class Endings {
     connection.guard.hit(Limit.WINDOW_STALL);
     String reason = "the peer opens no window for the rest of what it asked for";
     reset(stream, new CloseCause.Reset(ErrorCode.CANCEL, Initiator.LIBRARY, reason));
+  }
+
+  /** The peer opens its windows a few octets at a time, for ever. */
+  void dripped() {
+    connection.guard.hit(Limit.WINDOW_DRIP);
+    end(ErrorCode.ENHANCE_YOUR_CALM, Initiator.LIBRARY, "windows of a few octets", null);
   }
 
   // ---- The connection ----

@@ -364,6 +364,25 @@ public final class Http2Connection {
     writer.log(log);
   }
 
+  /**
+   * Whether more should be made for the peer: less than {@link
+   * Http2Options#connectionHighWatermark} is queued, and the {@link MemoryBudget} has room. Once it
+   * was false, {@link ConnectionListener#onWritable} follows, or the end. Unlike all else here it
+   * may be asked by any thread.
+   */
+  public boolean isWritable() {
+    return flow.isWritable();
+  }
+
+  /**
+   * Somebody waits until {@link #isWritable}: while nothing at all can be sent, the streams that
+   * stand before closed windows are reset after {@link Http2Options#windowStallTimeoutNanos}, also
+   * those whose users still send. Any thread.
+   */
+  public void awaitRoom() {
+    flow.awaitRoom();
+  }
+
   /** Streams that are open or half-closed. */
   public int activeStreams() {
     return streams.size();
@@ -430,6 +449,9 @@ public final class Http2Connection {
         !(cause instanceof CloseCause.Reset reset) || reset.initiator() == Initiator.PEER;
     streams.remove(stream, endedByPeer);
     scheduler.leave(stream);
+    if (!endedByPeer && !stream.isInputEnded()) {
+      flow.expectLate(stream.inboundWindow().available());
+    }
     long dropped = stream.queuedOctets();
     stream.close(cause);
     flow.dropped(dropped);
@@ -446,6 +468,22 @@ public final class Http2Connection {
       } catch (RuntimeException failure) {
         listener.onListenerFailure(failure);
       }
+    }
+  }
+
+  void tellWritable() {
+    try {
+      listener.onWritable();
+    } catch (RuntimeException failure) {
+      listener.onListenerFailure(failure);
+    }
+  }
+
+  void tellStuck() {
+    try {
+      listener.onStuck();
+    } catch (RuntimeException failure) {
+      listener.onListenerFailure(failure);
     }
   }
 

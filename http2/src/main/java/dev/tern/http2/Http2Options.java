@@ -120,7 +120,10 @@ public final class Http2Options {
     return values.maxEmptyData;
   }
 
-  /** DATA frames of less than 256 octets that may come while the user consumes nothing. */
+  /**
+   * DATA frames of less than 256 octets that may come while the user consumes nothing, and that the
+   * peer's windows may force this side to send in a row.
+   */
   public int maxSmallData() {
     return values.maxSmallData;
   }
@@ -168,8 +171,9 @@ public final class Http2Options {
 
   /**
    * Nanoseconds that a stream whose whole output waits, END_STREAM included, stands before a closed
-   * window; then it is reset with CANCEL. A stream whose user still sends is not judged: holding
-   * that user back is what windows are for.
+   * window; then it is reset with CANCEL. A stream whose user still sends is judged only while the
+   * connection is full, sends nothing, and others wait for room ({@link
+   * Http2Connection#awaitRoom}): else holding that user back is what windows are for.
    */
   public long windowStallTimeoutNanos() {
     return values.windowStallTimeoutNanos;

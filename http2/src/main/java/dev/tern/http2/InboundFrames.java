@@ -160,6 +160,7 @@ final class InboundFrames {
     Http2Stream stream = streams.get(id);
     if (stream == null) {
       streams.requireReset(id, "DATA");
+      flow.late(reader.length());
       return null;
     }
     ErrorCode violation = null;
@@ -263,7 +264,11 @@ final class InboundFrames {
     }
     streams.peerOpened(id);
     // RFC 9113 section 6.8: behind a GOAWAY it is dropped.
-    return connection.farewell.isSaid() ? null : request(id, block, selfDependent);
+    if (connection.farewell.isSaid()) {
+      flow.expectLate(connection.streamWindow());
+      return null;
+    }
+    return request(id, block, selfDependent);
   }
 
   private @Nullable Http2Stream request(int id, @Nullable Headers block, boolean selfDependent)

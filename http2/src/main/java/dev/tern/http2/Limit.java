@@ -8,6 +8,10 @@ public enum Limit {
   CONTROL_REPLIES_PAUSE,
   /** {@link Http2Options#controlRepliesClose()}: the connection is cut. */
   CONTROL_REPLIES_CLOSE,
+  /** DATA on streams that were reset, beyond what their windows allowed: the connection is cut. */
+  LATE_DATA,
+  /** {@link Http2Options#maxSmallData()} frames that tiny windows forced: the connection is cut. */
+  WINDOW_DRIP,
   /** {@link Http2Options#maxEmptyData()}: the connection is cut. */
   EMPTY_DATA,
   /** {@link Http2Options#maxSmallData()}: the connection is cut. */

@@ -149,10 +149,14 @@ final class WriteScheduler {
   void resetStalled(long nowNanos) {
     List<Http2Stream> stalled = new ArrayList<>();
     long timeout = connection.options().windowStallTimeoutNanos();
+    boolean stuck = connection.flow.isStuck(nowNanos, timeout);
+    if (stuck) {
+      connection.tellStuck();
+    }
     long next =
         Math.min(
-            stalled(closed, nowNanos, timeout, stalled),
-            stalled(starved, nowNanos, timeout, stalled));
+            stalled(closed, nowNanos, timeout, stuck, stalled),
+            stalled(starved, nowNanos, timeout, stuck, stalled));
     connection.deadlines.windowStall(next);
     for (Http2Stream stream : stalled) {
       connection.endings.windowStalled(stream);
@@ -160,10 +164,10 @@ final class WriteScheduler {
   }
 
   private static long stalled(
-      StreamLine line, long nowNanos, long timeoutNanos, List<Http2Stream> stalled) {
+      StreamLine line, long nowNanos, long timeoutNanos, boolean stuck, List<Http2Stream> stalled) {
     long next = Deadlines.NEVER;
     for (Http2Stream stream = line.first(); stream != null; stream = stream.lineNext) {
-      long due = (stream.isOutputEnded() ? stream.waitsSince : nowNanos) + timeoutNanos;
+      long due = (stuck || stream.isOutputEnded() ? stream.waitsSince : nowNanos) + timeoutNanos;
       if (due <= nowNanos) {
         stalled.add(stream);
       } else {
@@ -231,6 +235,10 @@ final class WriteScheduler {
       int count = (int) Math.min(queued, allowed);
       if (count <= 0 && queued > 0) {
         return true; // a window is closed
+      }
+      if (count < queued && !connection.flow.allowsDrip(count)) {
+        connection.endings.dripped();
+        return true;
       }
       if (!data(stream, count, endsWithData && count == queued)) {
         return false;

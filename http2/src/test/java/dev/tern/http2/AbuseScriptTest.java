@@ -230,4 +230,72 @@ class AbuseScriptTest {
         List.of("SETTINGS ACK", "HEADERS 1 END {:status: 200, content-type: application/grpc}"),
         script.sent());
   }
+
+  @Test
+  void whatWasOnItsWayToAStreamThatWasResetIsDropped_andNoMore() {
+    Script script = Script.readyServer(options -> options.initialStreamWindow(100_000));
+    script.play(Frames.get(1, false), Frames.get(3, false));
+    script.stream(1).reset(ErrorCode.CANCEL);
+    script.stream(3).reset(ErrorCode.CANCEL);
+    for (int i = 0; i < 20; i++) { // both windows, to the last octet
+      script.play(Frames.data(i % 2 == 0 ? 1 : 3, false, 10_000));
+    }
+    assertFalse(script.engine.isFinished());
+    script.sent();
+    script.play(Frames.data(1, false, 1));
+    List<String> sent = script.sent();
+    assertEquals(
+        "GOAWAY 3 FLOW_CONTROL_ERROR DATA beyond the windows of streams that were reset",
+        sent.get(sent.size() - 1));
+    assertEquals(1, script.engine.options().limitCounters().count(Limit.LATE_DATA));
+  }
+
+  @Test
+  void aPeerThatGoesOnBeyondAStreamsWindowIsCutOff() {
+    Script script = Script.readyServer(options -> options.initialStreamWindow(100_000));
+    script.recorder.consuming = false;
+    script.play(Frames.get(1, false));
+    int frames = 0;
+    while (!script.engine.isFinished() && frames < 100) {
+      script.play(Frames.data(1, false, 16_000));
+      script.sent();
+      frames++;
+    }
+    assertTrue(frames <= 9, frames + " frames were taken");
+  }
+
+  @Test
+  void aStreamThatWasRefusedHasItsFirstWindowOnItsWay() {
+    Script script =
+        Script.readyServer(options -> options.maxConcurrentStreams(1).initialStreamWindow(100_000));
+    script.play(Frames.get(1, false), Frames.get(3, false));
+    for (int i = 0; i < 10; i++) {
+      script.play(Frames.data(3, false, 10_000));
+    }
+    assertFalse(script.engine.isFinished());
+    script.play(Frames.data(3, false, 1));
+    assertFalse(script.sent().isEmpty());
+    assertTrue(script.engine.isFinished());
+  }
+
+  @Test
+  void windowDrip_cve_2019_9511() {
+    Script script = Script.readyServer(options -> options.maxSmallData(10));
+    script.play(Frames.settings(4, 0), Frames.get(1, true));
+    script.stream(1).sendHeaders(RESPONSE, false);
+    script.stream(1).sendData(new byte[10_000], 0, 10_000, true);
+    script.sent();
+    for (int i = 0; i < 10; i++) {
+      script.play(Frames.windowUpdate(1, 1));
+      assertEquals(List.of("DATA 1 1"), script.sent());
+    }
+    script.play(Frames.windowUpdate(1, 1000)); // a piece worth its frame begins anew
+    assertEquals(List.of("DATA 1 1000"), script.sent());
+    for (int i = 0; i < 10; i++) {
+      script.play(Frames.windowUpdate(1, 1));
+      assertEquals(List.of("DATA 1 1"), script.sent());
+    }
+    script.play(Frames.windowUpdate(1, 1));
+    assertCalmed(script, "windows of a few octets");
+  }
 }

@@ -96,6 +96,31 @@ class StallScriptTest {
     assertTrue(script.stream(3).isClosed());
   }
 
+  @Test
+  void aConnectionThatIsFullAndSendsNothingGivesUpWhatOthersWaitFor() {
+    Script script = Script.readyServer();
+    script.play(Frames.settings(4, 10), Frames.get(1, true), Frames.get(3, true));
+    script.stream(1).sendHeaders(RESPONSE, false);
+    script.stream(1).sendData(new byte[2 << 20], 0, 2 << 20, false); // and its user goes on
+    script.sent();
+    assertFalse(script.engine.isWritable());
+    script.pass(Duration.ofSeconds(100)).sent();
+    assertFalse(script.stream(1).isClosed(), "nobody waits for the room");
+
+    script.engine.awaitRoom();
+    for (int i = 0; i < 5; i++) {
+      script.pass(Duration.ofSeconds(20));
+      script.play(Frames.windowUpdate(1, 1));
+      assertEquals(List.of("DATA 1 1"), script.sent());
+    }
+    script.pass(Duration.ofSeconds(30)).sent();
+    script.pass(Duration.ofSeconds(30)).sent();
+    assertTrue(script.stream(1).isClosed());
+    assertTrue(script.engine.isWritable());
+    assertFalse(script.engine.isFinished());
+    assertEquals(1, hits(script, Limit.WINDOW_STALL));
+  }
+
   // ---- The peer ends its output ----
 
   @Test

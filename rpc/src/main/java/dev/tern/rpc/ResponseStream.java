@@ -42,22 +42,39 @@ final class ResponseStream<R> implements Sender<R> {
 
   @Override
   public void send(R message) {
-    byte[] framed = MessageFramer.frame(codec, message, call.messageCompressor());
+    awaitTurn();
+    put(call.connection.sendRoom().frame(call, codec, message));
+    call.wakeLoop();
+  }
+
+  /** Waits until what was sent before has left; the message is not made before. */
+  private void awaitTurn() {
     lock.lock();
     try {
       while (over == null && (streamFull || pendingBytes >= HIGH_WATERMARK)) {
         writable.await();
       }
       requireOpen();
-      addHeaders();
-      pending.add(framed);
-      pendingBytes += framed.length;
     } catch (InterruptedException e) {
       throw HandlerFailure.interrupted(e);
     } finally {
       lock.unlock();
     }
-    call.wakeLoop();
+  }
+
+  private void put(byte[] framed) {
+    lock.lock();
+    try {
+      if (over != null) {
+        call.connection.sendRoom().done(framed);
+      }
+      requireOpen();
+      addHeaders();
+      pending.add(framed);
+      pendingBytes += framed.length;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void sendHeaders() {
@@ -109,6 +126,7 @@ final class ResponseStream<R> implements Sender<R> {
       for (Object next = pending.poll(); next != null; next = pending.poll()) {
         if (next instanceof byte[] framed) {
           stream.sendData(framed, 0, framed.length, false);
+          call.connection.sendRoom().done(framed);
         } else {
           stream.sendHeaders((Headers) next, false);
           head = true;
@@ -142,6 +160,11 @@ final class ResponseStream<R> implements Sender<R> {
     try {
       if (over == null) {
         over = status;
+      }
+      for (Object dropped : pending) {
+        if (dropped instanceof byte[] framed) {
+          call.connection.sendRoom().done(framed);
+        }
       }
       pending.clear();
       pendingBytes = 0;

@@ -163,7 +163,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     } else {
       requestComplete = true;
       requestCompressed = compressed;
-      if (!isLast || !method().direct()) {
+      if (!isLast || !method().direct() || !connection.sendRoom().isFree()) {
         request = messages.take(); // else it is read in place, before the stretch is gone
       }
     }
@@ -207,8 +207,8 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     phase = phase.after(CallPhase.Input.REQUEST_READY);
     dispatched = true;
     stream.hold(); // the client's slot is free again when the handler ends, not when it resets
-    if (to.direct()) {
-      run();
+    if (to.direct() && (request == null || connection.sendRoom().isFree())) {
+      run(); // else it may have to wait for room, which the loop cannot
       return;
     }
     try {
@@ -277,7 +277,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
 
   private <R> byte[] frame(ServerMethod<?, R> to, R message) {
     Objects.requireNonNull(message, "the handler returned null");
-    return MessageFramer.frame(to.descriptor().responseCodec(), message, messageCompressor());
+    return connection.sendRoom().frame(this, to.descriptor().responseCodec(), message);
   }
 
   /** What the loop will send at the end: with it the handler's thread has done its part. */
@@ -322,7 +322,18 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
         answer(lastHeaders, null);
       }
     }
+    if (done) {
+      forgetReply();
+    }
     endIfOver();
+  }
+
+  private void forgetReply() {
+    byte[] made = reply;
+    if (made != null) {
+      reply = null;
+      connection.sendRoom().done(made);
+    }
   }
 
   private void drainResponses() {
@@ -426,6 +437,7 @@ final class ServerCall extends ServerCallState implements StreamListener, Runnab
     }
     ServerContext known = contextOrNull();
     Runnable listeners = known == null ? null : known.end();
+    connection.sendRoom().wake(); // a handler may wait there
     if (listeners != null && isCancelled()) {
       connection.runAside(listeners);
     }

@@ -32,6 +32,7 @@ final class ServerConnection implements ConnectionListener {
   private final Deadline.Clock clock;
   private @Nullable Http2Connection connection;
   private @Nullable ConnectionLife life;
+  private @Nullable SendRoom sendRoom;
   private int openCalls;
   private boolean over;
   private boolean closed;
@@ -53,6 +54,7 @@ final class ServerConnection implements ConnectionListener {
     it.life =
         new ConnectionLife(
             pipe.loop(), engine, server.config().limits(), ThreadLocalRandom.current());
+    it.sendRoom = new SendRoom(engine);
     server.add(it);
     return engine;
   }
@@ -98,6 +100,16 @@ final class ServerConnection implements ConnectionListener {
   private void pipeClosed() {
     closed = true;
     leaveIfOver();
+  }
+
+  @Override
+  public void onWritable() {
+    sendRoom().wake();
+  }
+
+  @Override
+  public void onStuck() {
+    sendRoom().giveUp();
   }
 
   @Override
@@ -172,6 +184,11 @@ final class ServerConnection implements ConnectionListener {
   /** Any thread. */
   ServerConfig config() {
     return server.config();
+  }
+
+  /** Any thread. */
+  SendRoom sendRoom() {
+    return Objects.requireNonNull(sendRoom);
   }
 
   /** Any thread. */

@@ -50,14 +50,13 @@ final class StreamingCall<Q, R> implements BidiCall<Q, R> {
     if (outbound.isFinished()) {
       throw new IllegalStateException("a message cannot be sent after the sending was finished");
     }
-    byte[] framed =
-        ClientCalls.frame(requestCodec, message, compressing ? compressor : null, options);
     if (!outbound.hasRoom()) {
       awaitRoom(outbound);
     }
     CallResult result = call.result();
-    if (result == null) {
-      outbound.offer(framed);
+    if (result == null) { // the message is not made before there is room for it
+      outbound.offer(
+          ClientCalls.frame(requestCodec, message, compressing ? compressor : null, options));
       call.signal();
     } else if (!result.status().isOk()) {
       throw result.exception();

@@ -16,6 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Innocent {
   private static final long REST_NANOS = 1_000_000;
+  private static final int WINDOW_EVERY = 1000;
+
+  /** At least what DATA of a reply takes, of which there is one for every second number. */
+  private static final int REPLY_OCTETS = 5;
+
   private static final long ANSWER_MILLIS = 10_000;
 
   private final Target target;
@@ -48,6 +53,9 @@ public final class Innocent {
         int current = stream;
         long begin = System.nanoTime();
         peer.send(target.unaryCall(current));
+        if (stream % WINDOW_EVERY == 1) {
+          peer.send(Octets.windowUpdate(0, WINDOW_EVERY * REPLY_OCTETS)); // what replies have used
+        }
         peer.await(() -> peer.isAnswered(current), ANSWER_MILLIS);
         note(System.nanoTime() - begin, "0".equals(peer.status(current)));
         if (peer.isClosed()) {

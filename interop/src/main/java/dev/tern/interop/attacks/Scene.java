@@ -67,7 +67,10 @@ final class Scene implements AutoCloseable {
   /** The server may end the connection; if it does not, the connection must still work. */
   Outcome cutOffOrServed(Peer peer, int stream) {
     if (!peer.isClosed() && !peer.isGoingAway()) {
-      return served(peer, stream);
+      Outcome served = served(peer, stream);
+      if (served.withstood() || !peer.isGoingAway()) {
+        return served;
+      }
     }
     return cutOff(peer);
   }
