@@ -7,7 +7,7 @@ attack_kit() {
 }
 
 attacks_suite() {
-  local victim="${ATTACKED:-tern}" log="$LOGS/attacks-${ATTACKED:-tern}" verdict name rest
+  local victim="${ATTACKED:-tern}" log="$LOGS/attacks-${ATTACKED:-tern}" verdict name rest tls_port tls_pid
   if ! prepare "$victim"; then
     skip "attacks->$victim" plaintext "every attack" "$why"
     return
@@ -19,13 +19,23 @@ attacks_suite() {
     fi
   fi
   export TERN_JAVA_OPTS="$ATTACKED_JVM" JAVA_TOOL_OPTIONS="$([[ $victim == tern ]] || echo "$ATTACKED_JVM")"
+  if ! start_server "$victim" tls "$log-server-tls.log"; then
+    fail "attacks->$victim" tls "every attack" "the server did not start, see $log-server-tls.log"
+    return
+  fi
+  tls_port=$port tls_pid=$server_pid
   if ! start_server "$victim" plaintext "$log-server.log"; then
+    server_pid=$tls_pid
+    stop_server
     fail "attacks->$victim" plaintext "every attack" "the server did not start, see $log-server.log"
     return
   fi
   unset TERN_JAVA_OPTS JAVA_TOOL_OPTIONS
-  timeout --kill-after=5 600 bash -c "$(declare -f attack_kit); HERE='$HERE' ROOT='$ROOT' attack_kit 127.0.0.1:$port --pid $(listener "$port")" >"$log.log" 2>&1 || true
+  timeout --kill-after=5 600 bash -c "$(declare -f attack_kit); HERE='$HERE' ROOT='$ROOT' attack_kit 127.0.0.1:$port --tls $tls_port --pid $(listener "$port")" >"$log.log" 2>&1 || true
   stop_server
+  server_pid=$tls_pid
+  stop_server
+  cp "$log.log" "$HERE/target/attacks-$victim.txt"
   cat "$log.log"
   while read -r verdict name rest; do
     case "$verdict" in

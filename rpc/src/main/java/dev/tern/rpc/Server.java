@@ -40,6 +40,7 @@ public final class Server implements AutoCloseable {
   }
 
   private final ServerConfig config;
+  private final CutLog cutLog;
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -49,6 +50,7 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config) {
     this.config = config;
+    this.cutLog = new CutLog(config.log(), config.http2().limitCounters());
   }
 
   public static Builder builder() {
@@ -124,6 +126,10 @@ public final class Server implements AutoCloseable {
   /** Where frames are written down; null for nowhere. */
   @Nullable Consumer<String> frameSink() {
     return frameSink;
+  }
+
+  CutLog cutLog() {
+    return cutLog;
   }
 
   ServerConfig config() {

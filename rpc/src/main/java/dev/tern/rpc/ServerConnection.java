@@ -76,14 +76,7 @@ final class ServerConnection implements ConnectionListener {
       life.end();
     }
     if (cause.initiator() == Initiator.LIBRARY) {
-      config()
-          .log()
-          .log(
-              Level.WARNING,
-              "the connection with {0} was cut: {1}, {2}",
-              pipe.remoteAddress(),
-              cause.code(),
-              cause.message());
+      server.cutLog().cut(pipe.remoteAddress(), cause, loop.nanoTime());
     }
     // Not over yet: the last replies may still be in our buffers, and a server that has ended may
     // be followed by the end of the process.

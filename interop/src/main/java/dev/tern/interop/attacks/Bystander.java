@@ -45,14 +45,23 @@ final class Bystander implements AutoCloseable {
     requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /** The figures since the last time. */
-  Period period() throws IOException {
-    requests.println();
+  private String ask(String question) throws IOException {
+    requests.println(question);
     String line = figures.readLine();
     if (line == null) {
       throw new IOException("the innocent client has ended, status " + process.exitValue());
     }
-    String[] parts = line.split(" ");
+    return line;
+  }
+
+  /** Its calls since the last period. */
+  int calls() throws IOException {
+    return Integer.parseInt(ask(Innocent.COUNT));
+  }
+
+  /** The figures since the last time. */
+  Period period() throws IOException {
+    String[] parts = ask("").split(" ");
     return new Period(
         Integer.parseInt(parts[0]),
         Integer.parseInt(parts[1]),

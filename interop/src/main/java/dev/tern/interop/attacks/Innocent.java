@@ -15,6 +15,9 @@ import java.util.concurrent.locks.LockSupport;
  * by a line with the period's figures.
  */
 public final class Innocent {
+  /** Asks for the number of calls in this period, which goes on. */
+  static final String COUNT = "count";
+
   private static final long REST_NANOS = 1_000_000;
   private static final int WINDOW_EVERY = 1000;
 
@@ -41,8 +44,8 @@ public final class Innocent {
     caller.setDaemon(true);
     caller.start();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (in.readLine() != null) {
-      System.out.println(innocent.period());
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      System.out.println(line.equals(COUNT) ? innocent.count() : innocent.period());
     }
   }
 
@@ -75,6 +78,10 @@ public final class Innocent {
       note(0, false);
       LockSupport.parkNanos(REST_NANOS);
     }
+  }
+
+  private synchronized String count() {
+    return Integer.toString(calls);
   }
 
   private synchronized void note(long elapsed, boolean ok) {

@@ -1,6 +1,5 @@
 package dev.tern.interop.attacks;
 
-import dev.tern.http2.hpack.HpackDecoder;
 import dev.tern.http2.hpack.HpackException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,8 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,23 +27,15 @@ final class Peer implements AutoCloseable {
   private final Selector selector;
   private final SelectionKey key;
   private final ByteBuffer in = ByteBuffer.allocate(1 << 17);
-  private final HpackDecoder decoder = new HpackDecoder(4096, 1 << 20, 4096);
-  private final Map<Integer, String> statuses = new HashMap<>();
-  private final Map<Integer, Integer> resets = new HashMap<>();
+  private final Replies replies = new Replies();
   private final long begin = System.nanoTime();
 
   /** Whether it reads what the server sends; an attacker often does not. */
   boolean reading = true;
 
-  private boolean answersSettings = true;
   private boolean held;
   private boolean closed;
   private long endNanos = -1;
-  private int goAwayCode = -1;
-  private String goAwayText = "";
-  private int acknowledgementsDue;
-  private long dataOctets;
-  private byte[] answer = new byte[0];
 
   Peer(InetSocketAddress address) throws IOException {
     channel = SocketChannel.open();
@@ -59,7 +48,7 @@ final class Peer implements AutoCloseable {
 
   /** From now on the server's SETTINGS are not acknowledged. */
   Peer silentOnSettings() {
-    answersSettings = false;
+    replies.answersSettings = false;
     return this;
   }
 
@@ -96,13 +85,12 @@ final class Peer implements AutoCloseable {
 
   /** SETTINGS are acknowledged between frames, never within one. */
   private byte[] withAcknowledgements(byte[] octets) {
-    if (acknowledgementsDue == 0) {
+    int due = replies.takeAcknowledgements();
+    if (due == 0) {
       return octets;
     }
     byte[] acknowledgement = Octets.frame(Octets.SETTINGS, Octets.ACK, 0);
-    byte[] all = Octets.concat(octets, Octets.repeat(acknowledgement, acknowledgementsDue));
-    acknowledgementsDue = 0;
-    return all;
+    return Octets.concat(octets, Octets.repeat(acknowledgement, due));
   }
 
   /** Sends the same again and again, in batches. */
@@ -132,7 +120,7 @@ final class Peer implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
       while (!condition.getAsBoolean() && !closed && System.nanoTime() < end) {
-        if (acknowledgementsDue > 0) {
+        if (replies.owesAcknowledgements()) {
           send(new byte[0]);
         }
         if (!read()) {
@@ -163,7 +151,7 @@ final class Peer implements AutoCloseable {
     }
     in.flip();
     try {
-      while (frame()) {}
+      while (replies.frame(in)) {}
     } catch (HpackException e) {
       throw new IOException(e);
     } finally {
@@ -179,69 +167,6 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  private boolean frame() throws HpackException {
-    int start = in.position();
-    if (in.remaining() < 9) {
-      return false;
-    }
-    int length = (in.get(start) & 0xff) << 16 | (in.getShort(start + 1) & 0xffff);
-    if (length > in.capacity() - 9) {
-      keepAnswer();
-      return false;
-    }
-    if (in.remaining() < 9 + length) {
-      return false;
-    }
-    int type = in.get(start + 3);
-    int flags = in.get(start + 4);
-    int stream = in.getInt(start + 5);
-    byte[] payload = Arrays.copyOfRange(in.array(), start + 9, start + 9 + length);
-    in.position(start + 9 + length);
-    switch (type) {
-      case Octets.DATA -> dataOctets += length;
-      case Octets.HEADERS -> fields(stream, flags, payload);
-      case Octets.RST_STREAM -> resets.put(stream, ByteBuffer.wrap(payload).getInt());
-      case Octets.SETTINGS -> settings(flags);
-      case Octets.GOAWAY -> {
-        goAwayCode = ByteBuffer.wrap(payload).getInt(4);
-        goAwayText = new String(payload, 8, length - 8, StandardCharsets.ISO_8859_1);
-      }
-      default -> {}
-    }
-    return true;
-  }
-
-  /** What came is no frame: plain HTTP, mostly. */
-  private void keepAnswer() {
-    answer = Arrays.copyOfRange(in.array(), in.position(), in.limit());
-    in.position(in.limit());
-  }
-
-  private void settings(int flags) {
-    if ((flags & Octets.ACK) == 0) {
-      if (answersSettings) {
-        acknowledgementsDue++;
-      }
-    }
-  }
-
-  private void fields(int stream, int flags, byte[] block) throws HpackException {
-    decoder.decode(
-        block,
-        0,
-        block.length,
-        (name, value, traits) -> {
-          if (name.equals("grpc-status")) {
-            statuses.put(stream, value);
-          } else if (name.equals(":status") && !value.equals("200")) {
-            statuses.put(stream, "HTTP " + value);
-          }
-        });
-    if ((flags & Octets.END_STREAM) != 0) {
-      statuses.putIfAbsent(stream, "no status");
-    }
-  }
-
   boolean isClosed() {
     return closed;
   }
@@ -252,38 +177,44 @@ final class Peer implements AutoCloseable {
   }
 
   boolean isGoingAway() {
-    return goAwayCode > 0;
+    return replies.goAwayCode() > 0;
   }
 
   int goAwayCode() {
-    return goAwayCode;
+    return replies.goAwayCode();
   }
 
   long dataOctets() {
-    return dataOctets;
+    return replies.dataOctets();
   }
 
   Map<Integer, Integer> resets() {
-    return resets;
+    return replies.resets();
   }
 
   /** What came instead of frames. */
   String answer() {
-    return new String(answer, StandardCharsets.ISO_8859_1);
+    return new String(replies.answer(), StandardCharsets.ISO_8859_1);
   }
 
   /** {@code grpc-status}, or the HTTP status when that is not 200; null while none has come. */
   @Nullable String status(int stream) {
-    return statuses.get(stream);
+    return replies.status(stream);
   }
 
   /** Whether the stream has ended in one way or another. */
   boolean isAnswered(int stream) {
-    return statuses.containsKey(stream) || resets.containsKey(stream);
+    return replies.status(stream) != null || resets().containsKey(stream);
   }
 
   long answeredOk() {
-    return statuses.values().stream().filter("0"::equals).count();
+    return replies.answeredOk();
+  }
+
+  /** Takes so much of the server's windows, if they have it: for attackers that keep to them. */
+  boolean takeWindow(int stream, int octets) {
+    await(() -> false, 0); // what has come is read
+    return replies.takeWindow(stream, octets);
   }
 
   /** Nanoseconds from the connect to the end that the server made; -1 while it is open. */
@@ -293,12 +224,7 @@ final class Peer implements AutoCloseable {
 
   /** What became of the connection, in a few words. */
   String fate() {
-    String goAway =
-        goAwayCode < 0
-            ? ""
-            : "GOAWAY "
-                + errorName(goAwayCode)
-                + (goAwayText.isEmpty() ? "" : " \"" + goAwayText + "\"");
+    String goAway = replies.goAway();
     if (closed) {
       return goAway.isEmpty() ? "closed" : goAway;
     }
@@ -306,15 +232,6 @@ final class Peer implements AutoCloseable {
       return "held: the server reads no more";
     }
     return goAway.isEmpty() ? "open" : goAway + ", still open";
-  }
-
-  private static String errorName(int code) {
-    String[] names = {
-      "NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT",
-      "STREAM_CLOSED", "FRAME_SIZE_ERROR", "REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR",
-      "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED"
-    };
-    return code < names.length ? names[code] : Integer.toString(code);
   }
 
   @Override
