@@ -34,15 +34,16 @@ final class SendRoom {
   private final ReentrantLock encoding = new ReentrantLock();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
 
   /** How often waiting was given up; the lock's. */
   private int givenUp;
 
   private final AtomicInteger waiting = new AtomicInteger();
 
-  SendRoom(Http2Connection engine) {
+  SendRoom(Http2Connection engine, ServerConfig config) {
     this.engine = engine;
+    this.changed = config.conditions().apply(lock);
   }
 
   /** Whether a message can be made now. */

@@ -54,7 +54,7 @@ final class ServerConnection implements ConnectionListener {
     it.life =
         new ConnectionLife(
             pipe.loop(), engine, server.config().limits(), ThreadLocalRandom.current());
-    it.sendRoom = new SendRoom(engine);
+    it.sendRoom = new SendRoom(engine, server.config());
     server.add(it);
     return engine;
   }
