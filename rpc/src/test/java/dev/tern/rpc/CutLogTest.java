@@ -30,8 +30,7 @@ class CutLogTest {
   void aLineSaysWhoAndWhy() {
     cut();
     assertEquals(
-        "WARNING the connection with null was cut: ENHANCE_YOUR_CALM, too many {0}",
-        lines.line());
+        "WARNING the connection with null was cut: ENHANCE_YOUR_CALM, too many {0}", lines.line());
   }
 
   @Test
