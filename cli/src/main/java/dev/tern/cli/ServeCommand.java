@@ -26,8 +26,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code tern serve}: hello, echo and gRPC's TestService, with health and reflection, until SIGTERM,
- * which drains.
+ * {@code tern serve}: hello, echo and gRPC's TestService, with health and reflection, until
+ * SIGTERM, which drains.
  */
 @Command(
     name = "serve",

@@ -8,6 +8,7 @@ import dev.tern.codegen.plugin.proto.CodeGeneratorResponse;
 import dev.tern.codegen.plugin.proto.CodeGeneratorResponse.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ class OutputWriterTest {
     try (InputStream in = Files.newInputStream(archive);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries.add(entry.getName() + "=" + new String(zip.readAllBytes()).lines().count());
+        entries.add(
+            entry.getName()
+                + "="
+                + new String(zip.readAllBytes(), StandardCharsets.UTF_8).lines().count());
       }
     }
     return entries;

@@ -78,7 +78,7 @@ class SourceTreeTest {
     String disk = file("b/x.proto", "text");
     Files.createDirectories(directory.resolve("a"));
     SourceTree tree = SourceTree.of(List.of(folder("a")));
-    String said = assertThrows(UsageException.class, () -> tree.importName(disk)).getMessage();
+    String said = assertThrows(UsageException.class, () -> tree.importName(disk)).toString();
     assertTrue(said.contains("lies in none of the import paths"), said);
   }
 
@@ -87,7 +87,7 @@ class SourceTreeTest {
     file("a/x.proto", "first");
     String hidden = file("b/x.proto", "second");
     SourceTree tree = SourceTree.of(List.of(folder("a"), folder("b")));
-    String said = assertThrows(UsageException.class, () -> tree.importName(hidden)).getMessage();
+    String said = assertThrows(UsageException.class, () -> tree.importName(hidden)).toString();
     assertTrue(said.contains("is shadowed by " + folder("a") + "/x.proto"), said);
   }
 
