@@ -1,11 +1,9 @@
 package dev.tern.protobuf.json;
 
 import dev.tern.protobuf.ProtoReader;
-import dev.tern.protobuf.ProtobufException;
 import dev.tern.protobuf.descriptor.EnumValueDescriptor;
 import dev.tern.protobuf.descriptor.FieldDescriptor;
 import dev.tern.protobuf.descriptor.MessageDescriptor;
-import dev.tern.protobuf.descriptor.proto.FieldDescriptorProto.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,16 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks an encoded message and prints it as JSON.
+ * Walks the fields of an encoded message and prints them as JSON.
  *
  * <p>Owner: the thread that uses it.
  */
 final class JsonPrinter {
-  private static final JsonOutput.Label TYPE = JsonOutput.Label.of("@type");
-  private static final JsonOutput.Label VALUE = JsonOutput.Label.of("value");
-
   private final JsonFormat format;
   private final JsonOutput out;
+  private final JsonWellKnown wellKnown;
   private int depth;
 
   /** One for each message that lies in another, used again for the next one as deep. */
@@ -33,28 +29,40 @@ final class JsonPrinter {
   JsonPrinter(JsonFormat format, JsonOutput out) {
     this.format = format;
     this.out = out;
+    this.wellKnown = new JsonWellKnown(format, out, this);
   }
 
   void print(MessageDescriptor type, byte[] encoded) {
     message(format.shape(type), WireFields.scan(type, encoded, 0, encoded.length));
   }
 
-  private void message(MessageShape shape, WireFields wire) {
-    if (depth > format.depthLimit()) {
-      throw failure("messages are nested more than " + format.depthLimit() + " deep");
-    }
-    depth++;
+  void message(MessageShape shape, WireFields wire) {
+    descend();
     if (shape.wellKnown == WellKnown.NONE) {
       out.startObject();
       fields(shape, wire);
       out.endObject();
     } else {
-      wellKnown(shape, wire);
+      wellKnown.print(shape, wire);
     }
     depth--;
   }
 
-  private void nested(MessageDescriptor type, WireFields wire, int from, int to) {
+  /** Prints a message's fields into the object that is open. */
+  void members(MessageShape shape, WireFields wire) {
+    descend();
+    fields(shape, wire);
+    depth--;
+  }
+
+  private void descend() {
+    if (depth > format.depthLimit()) {
+      throw failure("messages are nested more than " + format.depthLimit() + " deep");
+    }
+    depth++;
+  }
+
+  void nested(MessageDescriptor type, WireFields wire, int from, int to) {
     message(format.shape(type), WireValues.message(open(), type, wire, from, to));
     level--;
   }
@@ -201,7 +209,7 @@ final class JsonPrinter {
     return begun;
   }
 
-  private void map(FieldShape field, WireFields wire, int from, int to) {
+  void map(FieldShape field, WireFields wire, int from, int to) {
     MessageDescriptor entryType = field.messageType();
     MessageShape entryShape = format.shape(entryType);
     FieldShape keyField = entryShape.mapKey();
@@ -211,7 +219,7 @@ final class JsonPrinter {
     for (int i = from; i < to; i++) {
       if (wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
         entry.read(entryType, wire.bytes, wire.start(i), wire.end(i));
-        int value = lastOf(entry, 2, valueField);
+        int value = entry.last(2, valueField.wireType);
         if (value < 0 || !valueField.isUnknownEnum(entry.bits(value))) {
           entries.put(key(keyField, entry), i);
         }
@@ -228,17 +236,8 @@ final class JsonPrinter {
     level--;
   }
 
-  private static int lastOf(WireFields wire, int number, FieldShape field) {
-    for (int i = wire.count() - 1; i >= 0; i--) {
-      if (wire.number(i) == number && wire.wireType(i) == field.wireType) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private static String key(FieldShape field, WireFields entry) {
-    int i = lastOf(entry, 1, field);
+    int i = entry.last(1, field.wireType);
     return switch (field.type) {
       case TYPE_STRING -> i < 0 ? "" : WireValues.string(entry, i);
       case TYPE_BOOL -> i >= 0 && entry.bits(i) != 0 ? "true" : "false";
@@ -247,7 +246,7 @@ final class JsonPrinter {
   }
 
   private void mapValue(FieldShape field, WireFields entry) {
-    int last = lastOf(entry, 2, field);
+    int last = entry.last(2, field.wireType);
     if (field.isMessage) {
       int first = last;
       while (first > 0 && entry.number(first - 1) == 2) {
@@ -270,7 +269,7 @@ final class JsonPrinter {
 
   // ---- values
 
-  private void defaultValue(FieldShape field) {
+  void defaultValue(FieldShape field) {
     switch (field.type) {
       case TYPE_STRING, TYPE_BYTES -> out.string("");
       case TYPE_ENUM -> number(field, field.field.enumType().values().get(0).number());
@@ -278,7 +277,7 @@ final class JsonPrinter {
     }
   }
 
-  private void value(FieldShape field, WireFields wire, int i) {
+  void value(FieldShape field, WireFields wire, int i) {
     switch (field.type) {
       case TYPE_STRING -> string(field, wire, i);
       case TYPE_BYTES -> out.base64(wire.bytes, wire.start(i), wire.end(i));
@@ -335,7 +334,7 @@ final class JsonPrinter {
     }
   }
 
-  private void floating(double value) {
+  void floating(double value) {
     if (Double.isFinite(value)) {
       out.floating(value);
     } else {
@@ -354,164 +353,7 @@ final class JsonPrinter {
     }
   }
 
-  // ---- well-known types
-
-  private void wellKnown(MessageShape shape, WireFields wire) {
-    switch (shape.wellKnown) {
-      case ANY -> any(wire);
-      case TIMESTAMP ->
-          text(shape, TimeText.timestamp(longAt(wire, 1), (int) longAt(wire, 2)), "out of range");
-      case DURATION ->
-          text(
-              shape,
-              TimeText.duration(longAt(wire, 1), (int) longAt(wire, 2)),
-              "out of range or of two signs");
-      case FIELD_MASK ->
-          text(shape, FieldMaskText.of(stringsAt(wire, 1)), "not in lower snake case");
-      case STRUCT -> {
-        int from = firstOf(wire, 1);
-        map(shape.fields.get(0), wire, from, from < wire.count() ? wire.endOfRun(from) : from);
-      }
-      case LIST_VALUE -> listValue(shape, wire);
-      case VALUE -> dynamicValue(shape, wire);
-      case WRAPPER -> {
-        FieldShape field = shape.fields.get(0);
-        int last = lastOf(wire, 1, field);
-        if (last < 0) {
-          defaultValue(field);
-        } else {
-          value(field, wire, last);
-        }
-      }
-      case NONE -> throw new IllegalStateException(shape.type.fullName());
-    }
-  }
-
-  private void text(MessageShape shape, @Nullable String text, String why) {
-    if (text == null) {
-      throw failure("a " + shape.type.fullName() + " is " + why);
-    }
-    out.string(text);
-  }
-
-  private static long longAt(WireFields wire, int number) {
-    for (int i = wire.count() - 1; i >= 0; i--) {
-      if (wire.number(i) == number && wire.wireType(i) == WireBuilder.VARINT) {
-        return wire.bits(i);
-      }
-    }
-    return 0;
-  }
-
-  private static List<String> stringsAt(WireFields wire, int number) {
-    List<String> strings = new ArrayList<>();
-    for (int i = 0; i < wire.count(); i++) {
-      if (wire.number(i) == number && wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
-        strings.add(WireValues.string(wire, i));
-      }
-    }
-    return strings;
-  }
-
-  /** Returns the first entry of a number, or the count if there is none. */
-  private static int firstOf(WireFields wire, int number) {
-    int i = 0;
-    while (i < wire.count() && wire.number(i) != number) {
-      i++;
-    }
-    return i;
-  }
-
-  private void listValue(MessageShape shape, WireFields wire) {
-    out.startArray();
-    MessageDescriptor element = shape.fields.get(0).messageType();
-    for (int i = 0; i < wire.count(); i++) {
-      if (wire.number(i) == 1 && wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
-        nested(element, wire, i, i + 1);
-      }
-    }
-    out.endArray();
-  }
-
-  private void dynamicValue(MessageShape shape, WireFields wire) {
-    for (int i = 0; i < wire.count(); i = wire.endOfRun(i)) {
-      FieldShape field = shape.field(wire.number(i));
-      int end = wire.endOfRun(i);
-      if (field != null && field.fits(wire, end - 1)) {
-        if (field.isMessage) {
-          nested(field.messageType(), wire, i, end);
-        } else if (field.type == Type.TYPE_DOUBLE) {
-          double number = Double.longBitsToDouble(wire.bits(end - 1));
-          if (Double.isNaN(number) || Double.isInfinite(number)) {
-            throw failure("a google.protobuf.Value is " + number + ", which JSON cannot say");
-          }
-          floating(number);
-        } else {
-          value(field, wire, end - 1);
-        }
-        return;
-      }
-    }
-    throw failure("a google.protobuf.Value has no kind");
-  }
-
-  private void any(WireFields wire) {
-    List<String> urls = stringsAt(wire, 1);
-    String url = urls.isEmpty() ? "" : urls.get(urls.size() - 1);
-    int value = lastBytes(wire, 2);
-    out.startObject();
-    if (!url.isEmpty()) {
-      MessageDescriptor type = format.registry().messageTypeByUrl(url);
-      if (type == null) {
-        throw failure("an Any holds a type that is not in the registry: " + JsonReader.quote(url));
-      }
-      MessageShape shape = format.shape(type);
-      out.name(TYPE);
-      out.string(url);
-      try {
-        WireFields content =
-            value < 0
-                ? WireFields.scan(type, wire.bytes, 0, 0)
-                : WireFields.scan(type, wire.bytes, wire.start(value), wire.end(value));
-        anyContent(shape, content);
-        String missing = RequiredFields.missing(type, content);
-        if (missing != null) {
-          throw failure("required field " + missing + " of " + type.fullName() + " is not set");
-        }
-      } catch (ProtobufException e) {
-        // No codec has looked into it before.
-        throw new FormatException("the value of an Any is malformed", 0, 0, e);
-      }
-    } else if (value >= 0 && wire.start(value) < wire.end(value)) {
-      throw failure("an Any has a value but no type_url");
-    }
-    out.endObject();
-  }
-
-  private void anyContent(MessageShape shape, WireFields content) {
-    if (shape.wellKnown != WellKnown.NONE) {
-      out.name(VALUE);
-      message(shape, content);
-      return;
-    }
-    if (depth > format.depthLimit()) {
-      throw failure("messages are nested more than " + format.depthLimit() + " deep");
-    }
-    depth++;
-    fields(shape, content);
-    depth--;
-  }
-
-  private static int lastBytes(WireFields wire, int number) {
-    for (int i = wire.count() - 1; i >= 0; i--) {
-      if (wire.number(i) == number && wire.wireType(i) == WireBuilder.LENGTH_DELIMITED) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static FormatException failure(String what) {
+  static FormatException failure(String what) {
     return new FormatException(what, 0, 0);
   }
 }

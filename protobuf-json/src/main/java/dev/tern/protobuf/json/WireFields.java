@@ -206,6 +206,15 @@ final class WireFields {
     return (int) values[i];
   }
 
+  /** Returns the last field of a number and a wire type, or -1. */
+  int last(int number, int wireType) {
+    int i = count - 1;
+    while (i >= 0 && (numbers[i] != number || wireTypes[i] != wireType)) {
+      i--;
+    }
+    return i;
+  }
+
   /** Returns where the fields end that have the number of field {@code i}. */
   int endOfRun(int i) {
     int end = i + 1;
