@@ -27,9 +27,9 @@ final class Scene implements AutoCloseable {
     return keep(target.connect(settings));
   }
 
-  /** A connection on which nothing was said yet. */
+  /** A connection on which nothing was said yet, and on which SETTINGS are not acknowledged. */
   Peer openBare() throws IOException {
-    return keep(new Peer(target.address()));
+    return keep(new Peer(target.address()).silentOnSettings());
   }
 
   private Peer keep(Peer peer) {
