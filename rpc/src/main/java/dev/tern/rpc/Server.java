@@ -4,7 +4,6 @@ import dev.tern.http2.FrameLog;
 import dev.tern.http2.Http2Options;
 import dev.tern.http2.LimitCounters;
 import dev.tern.http2.transport.Transport;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
@@ -15,11 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -29,63 +24,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves services to the clients that connect to its addresses.
  *
- * <p>Owner: its monitor, for what changes; any thread may call its methods, but {@link #drain} and
- * {@link #awaitTermination} block and must not be called on an event loop.
+ * <p>Any thread may call its methods, but {@link #drain} and {@link #awaitTermination} block and
+ * must not be called on an event loop.
  */
 public final class Server implements AutoCloseable {
-  private enum State {
-    SERVING,
-    DRAINING,
-    CLOSED
-  }
+  private final ServerLife life;
 
-  private final ServerConfig config;
-  private final CutLog cutLog;
-  private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch terminated = new CountDownLatch(1);
-
-  private State state = State.SERVING;
-  private volatile @Nullable Consumer<String> frameSink;
-  private List<Transport.Listening> listenings = List.of();
-
-  private Server(ServerConfig config) {
-    this.config = config;
-    this.cutLog = new CutLog(config.log(), config.http2().limitCounters());
+  private Server(ServerLife life) {
+    this.life = life;
   }
 
   public static Builder builder() {
     return new Builder();
   }
 
-  private static Server start(Builder from) {
-    Server server = new Server(from.config());
-    server.listen(Objects.requireNonNull(from.transport, "transport"), from.addresses);
-    return server;
-  }
-
-  private synchronized void listen(Transport transport, List<SocketAddress> addresses) {
-    List<Transport.Listening> open = new ArrayList<>();
-    for (SocketAddress address : addresses) {
-      try {
-        open.add(transport.listen(address, (pipe, now) -> ServerConnection.open(this, pipe, now)));
-      } catch (IOException e) {
-        open.forEach(Transport.Listening::close);
-        throw new UncheckedIOException(
-            "the server cannot listen on " + address + ": " + e.getMessage(), e);
-      }
-    }
-    listenings = List.copyOf(open);
-  }
-
   // ---- What it is ----
 
   /** The addresses that it listens on, with the ports that were chosen, in the builder's order. */
-  public synchronized List<SocketAddress> addresses() {
-    List<SocketAddress> addresses = new ArrayList<>();
-    for (Transport.Listening listening : listenings) {
-      addresses.add(listening.address());
-    }
-    return addresses;
+  public List<SocketAddress> addresses() {
+    return life.addresses();
   }
 
   /** The first address. */
@@ -109,7 +66,7 @@ public final class Server implements AutoCloseable {
 
   /** How often the limits of HTTP/2 were hit by its connections. */
   public LimitCounters limitCounters() {
-    return config.http2().limitCounters();
+    return life.config().http2().limitCounters();
   }
 
   /**
@@ -119,62 +76,12 @@ public final class Server implements AutoCloseable {
    * @param sink takes the lines, on the loops; it must not block. Null to stop.
    */
   public void logFrames(@Nullable Consumer<String> sink) {
-    frameSink = sink;
-    connections.forEach(ServerConnection::logFrames);
-  }
-
-  /** Where frames are written down; null for nowhere. */
-  @Nullable Consumer<String> frameSink() {
-    return frameSink;
-  }
-
-  CutLog cutLog() {
-    return cutLog;
-  }
-
-  ServerConfig config() {
-    return config;
-  }
-
-  // ---- Its connections ----
-
-  /** A connection began; on its loop. */
-  void add(ServerConnection connection) {
-    connections.add(connection);
-    if (frameSink != null) {
-      connection.logFrames();
-    }
-    State now;
-    synchronized (this) {
-      now = state;
-    }
-    if (now == State.DRAINING) {
-      connection.drain();
-    } else if (now == State.CLOSED) {
-      connection.close();
-    }
+    life.logFrames(sink);
   }
 
   /** Calls that have not ended. On the loop, when there is one; elsewhere a guess. */
   int openCalls() {
-    int sum = 0;
-    for (ServerConnection connection : connections) {
-      sum += connection.openCalls();
-    }
-    return sum;
-  }
-
-  /** A connection is closed and its handlers have ended; on its loop. */
-  void remove(ServerConnection connection) {
-    connections.remove(connection);
-    terminateIfOver();
-  }
-
-  private synchronized void terminateIfOver() {
-    if (state != State.SERVING && connections.isEmpty()) {
-      state = State.CLOSED;
-      terminated.countDown();
-    }
+    return life.openCalls();
   }
 
   // ---- Its end ----
@@ -188,15 +95,15 @@ public final class Server implements AutoCloseable {
    * @return whether all calls ended by themselves
    */
   public boolean drain(Duration atMost) {
-    beginDrain();
+    life.beginDrain();
     boolean inTime;
     try {
-      inTime = terminated.await(Deadline.saturatedNanos(atMost), TimeUnit.NANOSECONDS);
+      inTime = life.awaitEnd(atMost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       inTime = false;
     }
-    close();
+    life.close();
     return inTime;
   }
 
@@ -204,26 +111,7 @@ public final class Server implements AutoCloseable {
    * The first half of {@link #drain}: does not block. {@link #isTerminated} tells when it is over.
    */
   public void beginDrain() {
-    List<Transport.Listening> open;
-    synchronized (this) {
-      if (state != State.SERVING) {
-        return;
-      }
-      state = State.DRAINING;
-      open = listenings;
-    }
-    config.methods().services().forEach(this::tellOfDrain);
-    open.forEach(Transport.Listening::close); // waits for a loop, which may wait for our monitor
-    connections.forEach(ServerConnection::drain);
-    terminateIfOver();
-  }
-
-  private void tellOfDrain(ServiceDefinition service) {
-    try {
-      service.onDrain().run();
-    } catch (RuntimeException e) {
-      config.log().log(Logger.Level.ERROR, service.name() + " failed to prepare for a drain", e);
-    }
+    life.beginDrain();
   }
 
   /**
@@ -233,27 +121,17 @@ public final class Server implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<Transport.Listening> open;
-    synchronized (this) {
-      if (state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSED;
-      open = listenings;
-    }
-    open.forEach(Transport.Listening::close); // not under the monitor, see beginDrain
-    connections.forEach(ServerConnection::close);
-    terminateIfOver();
+    life.close();
   }
 
   /** Whether it has ended, with all connections and handlers. */
   public boolean isTerminated() {
-    return terminated.getCount() == 0;
+    return life.isOver();
   }
 
   /** Blocks until the server, its connections and its handlers have ended. */
   public void awaitTermination() throws InterruptedException {
-    terminated.await();
+    life.awaitEnd();
   }
 
   /**
@@ -262,7 +140,7 @@ public final class Server implements AutoCloseable {
    * @return whether they have
    */
   public boolean awaitTermination(Duration atMost) throws InterruptedException {
-    return terminated.await(Deadline.saturatedNanos(atMost), TimeUnit.NANOSECONDS);
+    return life.awaitEnd(atMost);
   }
 
   /**
@@ -521,13 +399,16 @@ public final class Server implements AutoCloseable {
      * @throws UncheckedIOException when an address cannot be listened on; then on none
      */
     public Server start() {
-      if (transport == null) {
+      Transport through = transport;
+      if (through == null) {
         throw new IllegalStateException("a server needs a transport");
       }
       if (addresses.isEmpty()) {
         throw new IllegalStateException("a server needs an address or a port to listen on");
       }
-      return Server.start(this);
+      ServerLife life = new ServerLife(config());
+      life.listen(through, addresses);
+      return new Server(life);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: event loop, except where a method says otherwise.
  */
 final class ServerConnection implements ConnectionListener {
-  private final Server server;
+  private final ServerLife server;
   private final Pipe pipe;
   private final EventLoop loop;
   private final RequestHead head;
@@ -38,7 +38,7 @@ final class ServerConnection implements ConnectionListener {
   private boolean closed;
   private boolean warned;
 
-  private ServerConnection(Server server, Pipe pipe) {
+  private ServerConnection(ServerLife server, Pipe pipe) {
     this.server = server;
     this.pipe = pipe;
     this.loop = pipe.loop();
@@ -47,7 +47,7 @@ final class ServerConnection implements ConnectionListener {
   }
 
   /** A connection of that server over that pipe, and its engine. */
-  static Http2Connection open(Server server, Pipe pipe, long nowNanos) {
+  static Http2Connection open(ServerLife server, Pipe pipe, long nowNanos) {
     ServerConnection it = new ServerConnection(server, pipe);
     Http2Connection engine = Http2Connection.server(pipe, server.config().http2(), it, nowNanos);
     it.connection = engine;

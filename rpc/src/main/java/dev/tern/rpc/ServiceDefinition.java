@@ -56,6 +56,10 @@ public final class ServiceDefinition {
    * The same service with all its unary methods run on the connection's event loop. That saves two
    * changes of thread, and is for handlers that never block: while one runs, all other calls of its
    * loop wait. Streaming methods keep the executor, for their handlers block by their nature.
+   *
+   * <p>While the connection's outbound room is full, because the client does not take what it asked
+   * for, these methods run on the executor too: a reply may have to wait for room, which the loop
+   * cannot. So a handler must not count on the loop's thread.
    */
   public ServiceDefinition direct() {
     Map<String, ServerMethod<?, ?>> changed = new LinkedHashMap<>(byName);
