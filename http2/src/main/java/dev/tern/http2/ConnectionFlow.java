@@ -43,6 +43,7 @@ final class ConnectionFlow {
   private int drips;
   private long lastSentNanos;
 
+  private int streamWindow;
   private long receivedOctets;
   private long gatheredOctets;
   private long accountedPages;
@@ -55,6 +56,9 @@ final class ConnectionFlow {
     this.budget = options.memoryBudget();
     this.bandwidth = new BandwidthEstimate(options.maxStreamWindow());
     this.inboundWindow = new InboundWindow(options.connectionWindow());
+    // Until the peer has acknowledged a smaller window it may use the initial one.
+    this.streamWindow =
+        Math.max(options.initialStreamWindow(), Http2Settings.INITIAL.initialWindowSize());
     this.highWatermark = options.connectionHighWatermark();
     this.lastSentNanos = connection.now();
   }
@@ -123,9 +127,22 @@ final class ConnectionFlow {
 
   // ---- The size of windows ----
 
+  /** The window that new streams give to the peer. */
+  int streamWindow() {
+    return streamWindow;
+  }
+
+  /** The windows of all streams, and of new ones, become that large. */
+  void streamWindow(int octets) {
+    streamWindow = octets;
+    for (Http2Stream stream : streams.snapshot()) {
+      stream.inboundWindow().resize(octets);
+    }
+  }
+
   /** A WINDOW_UPDATE was sent, behind DATA of the peer: a good moment to measure. */
   void windowUpdated() {
-    boolean due = bandwidth.begins(receivedOctets, connection.streamWindow(), connection.now());
+    boolean due = bandwidth.begins(receivedOctets, streamWindow, connection.now());
     if (due) {
       connection.writer.ping(false, BandwidthEstimate.PING_HIGH, BandwidthEstimate.PING_LOW);
     }
@@ -137,15 +154,11 @@ final class ConnectionFlow {
 
   /** The PING was answered: windows grow, when they are what stops the peer. */
   void measured() {
-    int window = connection.streamWindow();
-    int wanted = bandwidth.ended(receivedOctets, window, connection.now());
-    if (wanted <= window || connection.deadlines.awaitsSettingsAck() || budget.isPressed()) {
+    int wanted = bandwidth.ended(receivedOctets, streamWindow, connection.now());
+    if (wanted <= streamWindow || connection.deadlines.awaitsSettingsAck() || budget.isPressed()) {
       return;
     }
-    connection.streamWindow(wanted); // more is harmless before the peer knows it
-    for (Http2Stream stream : streams.snapshot()) {
-      stream.inboundWindow().resize(wanted);
-    }
+    streamWindow(wanted); // more is harmless before the peer knows it
     connection.writer.initialWindow(wanted);
     connection.deadlines.settingsSent(connection.now());
     int whole = (int) Math.min(Integer.MAX_VALUE, (long) STREAMS_AT_FULL_SPEED * wanted);
@@ -296,7 +309,7 @@ final class ConnectionFlow {
       for (Http2Stream each : streams.snapshot()) {
         each.checkWritable();
       }
-      connection.tellWritable();
+      connection.tell(ConnectionListener::onWritable);
     }
   }
 }

@@ -64,7 +64,7 @@ final class ControlFrames {
     connection.requestWrite();
     connection.listener.onSettings(settings);
     if (connection.streams.localStreams() >= old.maxConcurrentStreams()) {
-      connection.tellStreamAvailable();
+      connection.ownStreams.tellAvailable();
     }
   }
 
@@ -106,11 +106,8 @@ final class ControlFrames {
     ownSettingsHold = true;
     decoder.setAllowedTableSize(connection.options().headerTableSize());
     int window = connection.options().initialStreamWindow();
-    if (connection.streamWindow() != window) {
-      connection.streamWindow(window);
-      for (Http2Stream stream : connection.streams.snapshot()) {
-        stream.inboundWindow().resize(window);
-      }
+    if (connection.flow.streamWindow() != window) {
+      connection.flow.streamWindow(window);
     }
   }
 

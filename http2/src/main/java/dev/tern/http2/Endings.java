@@ -49,7 +49,7 @@ final class Endings {
       }
       Http2Stream stream = streams.get(ofStream.streamId());
       if (stream == null) { // refused before it became one
-        connection.flow.expectLate(connection.streamWindow());
+        connection.flow.expectLate(connection.flow.streamWindow());
         writer.rstStream(ofStream.streamId(), failure.code());
         connection.requestWrite();
       } else {
@@ -79,6 +79,14 @@ final class Endings {
       connection.requestWrite();
     }
     connection.closed(stream, cause);
+  }
+
+  /** The scheduler has sent what it could of a stream: it may have been all that was to be sent. */
+  void turnEnded(Http2Stream stream) {
+    ErrorCode code = stream.resetAfterOutput();
+    if (code != null && !stream.isClosed() && stream.isQueueEmpty()) {
+      reset(stream, new CloseCause.Reset(code, Initiator.USER, ""));
+    }
   }
 
   void peerReset(Http2Stream stream, ErrorCode code) throws Http2Exception {
@@ -124,11 +132,7 @@ final class Endings {
       connection.closed(stream, known ? lost : new CloseCause.Unprocessed(false, lost.message()));
     }
     connection.flow.settle();
-    try {
-      connection.listener.onClosed(lost);
-    } catch (RuntimeException failure) {
-      connection.listener.onListenerFailure(failure);
-    }
+    connection.tell(listener -> listener.onClosed(lost));
     connection.pipe().wantWrite(); // at the least, to find that this is finished
   }
 

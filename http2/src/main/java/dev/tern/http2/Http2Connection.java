@@ -2,6 +2,7 @@ package dev.tern.http2;
 
 import dev.tern.http2.hpack.HpackDecoder;
 import dev.tern.http2.transport.Pipe;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Http2Connection {
 
   // The parts, which the handlers of frames use too.
   final StreamTable streams;
+  final OwnStreams ownStreams;
   final ConnectionFlow flow;
   final AbuseGuard guard;
   final Deadlines deadlines;
@@ -39,12 +41,10 @@ public final class Http2Connection {
   private @Nullable ClientPreface preface;
 
   private Http2Settings peerSettings = Http2Settings.INITIAL;
-  private int streamWindow;
 
   private long now;
   private long lastReceived;
   private boolean writeRequested;
-  private @Nullable FrameLog frameLog;
 
   private Http2Connection(
       boolean server, Pipe pipe, Http2Options options, ConnectionListener listener, long nowNanos) {
@@ -55,6 +55,7 @@ public final class Http2Connection {
     this.now = nowNanos;
     this.lastReceived = nowNanos;
     this.streams = new StreamTable(server, options.maxConcurrentStreams());
+    this.ownStreams = new OwnStreams(this);
     this.deadlines = new Deadlines(options, nowNanos);
     this.guard = new AbuseGuard(options, nowNanos);
     this.writer = new FrameWriter(this);
@@ -65,9 +66,6 @@ public final class Http2Connection {
     this.reader = new FrameReader(options.maxFrameSize());
     this.blocks = new FieldBlocks(options, guard);
     this.inbound = new InboundFrames(this, reader, blocks);
-    // Until the peer has acknowledged a smaller window it may use the initial one.
-    this.streamWindow =
-        Math.max(options.initialStreamWindow(), Http2Settings.INITIAL.initialWindowSize());
   }
 
   /**
@@ -153,7 +151,7 @@ public final class Http2Connection {
 
   private void handleFrames() throws Http2Exception {
     while (!endings.isOver() && reader.next()) {
-      Http2Stream stream = frameLog == null ? inbound.accept() : acceptLogged(frameLog);
+      Http2Stream stream = inbound.accept();
       if (stream != null) {
         Headers headers = inbound.takeHeaders();
         boolean end = inbound.endStream();
@@ -162,26 +160,6 @@ public final class Http2Connection {
         } else {
           stream.receiveData(reader.payload(), reader.offset(), reader.stretchLength(), end);
         }
-      }
-    }
-  }
-
-  /** Logs before the frame has effects, which are logged too; fields, once they are decoded. */
-  private @Nullable Http2Stream acceptLogged(FrameLog log) throws Http2Exception {
-    boolean wholeBlock =
-        reader.hasFlag(FrameType.FLAG_END_HEADERS) && FrameType.isBlock(reader.type());
-    if (!wholeBlock) {
-      if (reader.type() != FrameType.DATA || reader.isFrameStart()) {
-        log.received(now, reader, null);
-      }
-      return inbound.accept();
-    }
-    inbound.logBlockTo(log);
-    try {
-      return inbound.accept();
-    } finally {
-      if (inbound.logBlockTo(null)) { // not decoded
-        log.received(now, reader, null);
       }
     }
   }
@@ -256,7 +234,7 @@ public final class Http2Connection {
    * SETTINGS_MAX_CONCURRENT_STREAMS.
    */
   public boolean canOpenStream() {
-    return !isDraining() && streams.localStreams() < peerSettings.maxConcurrentStreams();
+    return ownStreams.canOpen();
   }
 
   /**
@@ -264,11 +242,7 @@ public final class Http2Connection {
    * is, or its stream numbers are used up (RFC 9113 section 5.1.1).
    */
   public boolean isDraining() {
-    return endings.dropsInput()
-        || farewell.isSaid()
-        || farewell.isHeard()
-        || server
-        || !streams.hasLocalIds();
+    return !ownStreams.goOn();
   }
 
   /**
@@ -278,18 +252,7 @@ public final class Http2Connection {
    * @throws IllegalArgumentException when the fields are not those of a request
    */
   public Http2Stream openStream(StreamListener listener, Headers headers, boolean endStream) {
-    if (!canOpenStream()) {
-      throw new IllegalStateException("no stream can be opened now");
-    }
-    if (headers.shape() != Headers.Shape.REQUEST) {
-      throw new IllegalArgumentException("a request has :method, :scheme and :path");
-    }
-    Http2Stream stream =
-        new Http2Stream(
-            this, streams.takeLocalId(), listener, streamWindow, peerSettings.initialWindowSize());
-    streams.add(stream);
-    stream.priority(headers.priority());
-    stream.request(headers, endStream);
+    Http2Stream stream = ownStreams.open(listener, headers, endStream);
     outputReady(stream);
     return stream;
   }
@@ -299,25 +262,7 @@ public final class Http2Connection {
    * (SETTINGS_ENABLE_PUSH), is below its SETTINGS_MAX_CONCURRENT_STREAMS, and goes on.
    */
   public boolean canPush() {
-    return server
-        && peerSettings.enablePush()
-        && !endings.dropsInput()
-        && !farewell.isHeard()
-        && streams.hasLocalIds()
-        && streams.localStreams() < peerSettings.maxConcurrentStreams();
-  }
-
-  /** Sends PUSH_PROMISE at once, RFC 9113 section 8.4.1; everything is checked. */
-  Http2Stream push(Http2Stream parent, StreamListener listener, Headers request) {
-    int id = streams.takeLocalId();
-    Http2Stream promised =
-        new Http2Stream(this, id, listener, streamWindow, peerSettings.initialWindowSize());
-    writer.pushPromise(parent.id(), id, request, scheduler.maxFrameSize());
-    streams.add(promised);
-    promised.priority(request.priority());
-    promised.promised();
-    requestWrite();
-    return promised;
+    return ownStreams.canPush();
   }
 
   /**
@@ -360,7 +305,7 @@ public final class Http2Connection {
    * frame.
    */
   public void frameLog(@Nullable FrameLog log) {
-    frameLog = log;
+    inbound.log(log);
     writer.log(log);
   }
 
@@ -426,15 +371,6 @@ public final class Http2Connection {
     peerSettings = settings;
   }
 
-  /** The window that new streams give to the peer. */
-  int streamWindow() {
-    return streamWindow;
-  }
-
-  void streamWindow(int octets) {
-    streamWindow = octets;
-  }
-
   Http2Options options() {
     return options;
   }
@@ -444,7 +380,7 @@ public final class Http2Connection {
     if (stream.isForgotten()) {
       return;
     }
-    boolean wasFull = streams.localStreams() >= peerSettings.maxConcurrentStreams();
+    boolean wasFull = !ownStreams.hasRoom();
     boolean endedByPeer =
         !(cause instanceof CloseCause.Reset reset) || reset.initiator() == Initiator.PEER;
     streams.remove(stream, endedByPeer);
@@ -456,32 +392,15 @@ public final class Http2Connection {
     stream.close(cause);
     flow.dropped(dropped);
     if (wasFull) {
-      tellStreamAvailable();
+      ownStreams.tellAvailable();
     }
     endings.endWhenDrained();
   }
 
-  void tellStreamAvailable() {
-    if (canOpenStream() || !streams.hasLocalIds()) {
-      try {
-        listener.onStreamAvailable();
-      } catch (RuntimeException failure) {
-        listener.onListenerFailure(failure);
-      }
-    }
-  }
-
-  void tellWritable() {
+  /** Tells the user something; what that throws ends nothing, and is for a log. */
+  void tell(Consumer<ConnectionListener> news) {
     try {
-      listener.onWritable();
-    } catch (RuntimeException failure) {
-      listener.onListenerFailure(failure);
-    }
-  }
-
-  void tellStuck() {
-    try {
-      listener.onStuck();
+      news.accept(listener);
     } catch (RuntimeException failure) {
       listener.onListenerFailure(failure);
     }
@@ -491,12 +410,6 @@ public final class Http2Connection {
   void released(Http2Stream stream) {
     streams.freed(stream.id());
     flow.settle();
-  }
-
-  void headSent(Http2Stream stream) {
-    if (!streams.isPeers(stream.id())) {
-      streams.sentLocal(stream.id());
-    }
   }
 
   // ---- Output ----
@@ -520,14 +433,6 @@ public final class Http2Connection {
     stream.sentEnd();
     if (stream.isClosed()) {
       closed(stream, CloseCause.EndOfStream.INSTANCE);
-    }
-  }
-
-  /** The scheduler has sent what it could of a stream. */
-  void turnEnded(Http2Stream stream) {
-    ErrorCode code = stream.resetAfterOutput();
-    if (code != null && !stream.isClosed() && stream.isQueueEmpty()) {
-      endings.reset(stream, new CloseCause.Reset(code, Initiator.USER, ""));
     }
   }
 

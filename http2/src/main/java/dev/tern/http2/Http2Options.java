@@ -102,10 +102,7 @@ public final class Http2Options {
     return values.resetsPerSecond;
   }
 
-  /**
-   * Replies (to PING, SETTINGS, errors of the peer) that wait for a peer that does not read, before
-   * reading from it stops.
-   */
+  /** Replies (to PING, SETTINGS, the peer's errors) that wait for it to read when input stops. */
   public int controlRepliesPause() {
     return values.controlRepliesPause;
   }
@@ -148,10 +145,7 @@ public final class Http2Options {
     return values.prefaceTimeoutNanos;
   }
 
-  /**
-   * Nanoseconds from the sending of SETTINGS to its acknowledgement; then the connection ends with
-   * SETTINGS_TIMEOUT.
-   */
+  /** Nanoseconds for SETTINGS to be acknowledged; then SETTINGS_TIMEOUT ends the connection. */
   public long settingsAckTimeoutNanos() {
     return values.settingsAckTimeoutNanos;
   }
@@ -161,10 +155,7 @@ public final class Http2Options {
     return values.writeStallTimeoutNanos;
   }
 
-  /**
-   * Nanoseconds for the answer to the PING of a graceful shutdown; then the shutdown goes on
-   * without it.
-   */
+  /** Nanoseconds for the answer to a graceful shutdown's PING; then that goes on without it. */
   public long shutdownPingTimeoutNanos() {
     return values.shutdownPingTimeoutNanos;
   }
@@ -262,7 +253,6 @@ public final class Http2Options {
     private long settingsAckTimeoutNanos = 10_000_000_000L;
     private long writeStallTimeoutNanos = 30_000_000_000L;
     private long shutdownPingTimeoutNanos = 10_000_000_000L;
-
     private long windowStallTimeoutNanos = 30_000_000_000L;
     private long halfCloseTimeoutNanos = 30_000_000_000L;
     private int maxStreamWindow = 16 << 20;
@@ -489,13 +479,8 @@ public final class Http2Options {
     }
 
     public Http2Options build() {
-      if (streamLowWatermark > streamHighWatermark) {
-        throw new IllegalArgumentException(
-            "streamLowWatermark is "
-                + streamLowWatermark
-                + ", which is over streamHighWatermark, "
-                + streamHighWatermark);
-      }
+      OptionRange.ordered(
+          "streamLowWatermark", streamLowWatermark, "streamHighWatermark", streamHighWatermark);
       return new Http2Options(this);
     }
   }

@@ -154,7 +154,7 @@ public final class Http2Stream extends InboundMessage {
       throw new IllegalArgumentException(
           "only a GET or HEAD with :authority and without content can be pushed");
     }
-    return connection.push(this, newListener, request);
+    return connection.ownStreams.push(this, newListener, request);
   }
 
   /**
@@ -436,7 +436,7 @@ public final class Http2Stream extends InboundMessage {
     state = state.then(input);
     if (!headSent) {
       headSent = true;
-      connection.headSent(this);
+      connection.streams.headSent(id);
     }
   }
 

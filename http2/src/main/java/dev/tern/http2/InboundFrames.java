@@ -40,6 +40,8 @@ final class InboundFrames {
   private @Nullable Headers headers;
   private boolean endStream;
 
+  private @Nullable FrameLog frameLog;
+
   /** Gets the next whole field block, when it is decoded. */
   private @Nullable FrameLog blockLog;
 
@@ -61,6 +63,11 @@ final class InboundFrames {
    *     reader's stretch of DATA; null when it has nothing for one
    */
   @Nullable Http2Stream accept() throws Http2Exception {
+    FrameLog log = frameLog;
+    return log == null ? act() : actLogged(log);
+  }
+
+  private @Nullable Http2Stream act() throws Http2Exception {
     int type = reader.type();
     if (blocks.openStreamId() != 0
         && (type != FrameType.CONTINUATION || reader.streamId() != blocks.openStreamId())) {
@@ -99,22 +106,6 @@ final class InboundFrames {
     return taken;
   }
 
-  /** Has the next whole field block logged; whether there was a log that has not got one. */
-  boolean logBlockTo(@Nullable FrameLog log) {
-    boolean waits = blockLog != null;
-    blockLog = log;
-    return waits;
-  }
-
-  @Nullable Headers decoded(@Nullable Headers block) {
-    FrameLog log = blockLog;
-    if (log != null && block != null) {
-      blockLog = null;
-      log.received(connection.now(), reader, block);
-    }
-    return block;
-  }
-
   ControlFrames control() {
     return control;
   }
@@ -122,6 +113,42 @@ final class InboundFrames {
   /** Whether the peer ends the stream with it. */
   boolean endStream() {
     return endStream;
+  }
+
+  // ---- The log ----
+
+  void log(@Nullable FrameLog log) {
+    frameLog = log;
+  }
+
+  /** Logs before the frame has effects, which are logged too; fields, once they are decoded. */
+  private @Nullable Http2Stream actLogged(FrameLog log) throws Http2Exception {
+    boolean wholeBlock = reader.hasFlag(FLAG_END_HEADERS) && FrameType.isBlock(reader.type());
+    if (!wholeBlock) {
+      if (reader.type() != FrameType.DATA || reader.isFrameStart()) {
+        log.received(connection.now(), reader, null);
+      }
+      return act();
+    }
+    blockLog = log;
+    try {
+      return act();
+    } finally {
+      if (blockLog != null) { // not decoded
+        blockLog = null;
+        log.received(connection.now(), reader, null);
+      }
+    }
+  }
+
+  /** A whole field block was decoded. */
+  @Nullable Headers decoded(@Nullable Headers block) {
+    FrameLog log = blockLog;
+    if (log != null && block != null) {
+      blockLog = null;
+      log.received(connection.now(), reader, block);
+    }
+    return block;
   }
 
   // ---- DATA, section 6.1 ----
@@ -265,7 +292,7 @@ final class InboundFrames {
     streams.peerOpened(id);
     // RFC 9113 section 6.8: behind a GOAWAY it is dropped.
     if (connection.farewell.isSaid()) {
-      flow.expectLate(connection.streamWindow());
+      flow.expectLate(flow.streamWindow());
       return null;
     }
     return request(id, block, selfDependent);
@@ -317,7 +344,7 @@ final class InboundFrames {
             connection,
             id,
             NoListener.INSTANCE,
-            connection.streamWindow(),
+            flow.streamWindow(),
             connection.peerSettings().initialWindowSize());
     streams.processed(id);
     streams.add(stream);

@@ -14,6 +14,13 @@ final class OptionRange {
     return value;
   }
 
+  static void ordered(String lowName, int low, String highName, int high) {
+    if (low > high) {
+      throw new IllegalArgumentException(
+          lowName + " is " + low + ", which is over " + highName + ", " + high);
+    }
+  }
+
   static long nanos(String name, Duration value) {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(

@@ -69,9 +69,11 @@ final class StreamTable {
     return id;
   }
 
-  /** HEADERS of a stream of this side were sent: those with lower numbers never will be. */
-  void sentLocal(int id) {
-    lastSentId = id;
+  /** HEADERS were sent: those of this side's streams with lower numbers never will be. */
+  void headSent(int id) {
+    if (!isPeers(id)) {
+      lastSentId = id;
+    }
   }
 
   // ---- The peer's ----

@@ -151,7 +151,7 @@ final class WriteScheduler {
     long timeout = connection.options().windowStallTimeoutNanos();
     boolean stuck = connection.flow.isStuck(nowNanos, timeout);
     if (stuck) {
-      connection.tellStuck();
+      connection.tell(ConnectionListener::onStuck);
     }
     long next =
         Math.min(
@@ -223,7 +223,7 @@ final class WriteScheduler {
       stream.headSent();
       if (end) {
         connection.endSent(stream);
-        connection.turnEnded(stream);
+        connection.endings.turnEnded(stream);
         return true;
       }
       head = stream.nextHead();
@@ -254,7 +254,7 @@ final class WriteScheduler {
       }
       connection.endSent(stream);
     }
-    connection.turnEnded(stream);
+    connection.endings.turnEnded(stream);
     return true;
   }
 

@@ -76,7 +76,7 @@ class BandwidthTest {
             options.initialStreamWindow(65_535).connectionWindow(65_535).maxStreamWindow(16 << 20));
     double share = share();
     assertTrue(share > 0.9, "share " + share);
-    int window = server.engine.streamWindow();
+    int window = server.engine.flow.streamWindow();
     assertTrue(window >= 2_000_000 && window <= 10_000_000, "window " + window);
   }
 
@@ -87,7 +87,7 @@ class BandwidthTest {
             options.initialStreamWindow(65_535).connectionWindow(65_535).maxStreamWindow(500_000));
     double share = share();
     assertTrue(share > 0.1 && share < 0.5, "share " + share);
-    assertEquals(500_000, server.engine.streamWindow());
+    assertEquals(500_000, server.engine.flow.streamWindow());
     assertEquals(2_000_000, server.engine.flow.inboundWindow().size());
   }
 
