@@ -17,7 +17,10 @@ fuzz_targets() {
     targets=("${FUZZ_TARGETS[@]}")
   fi
   mvn -B -q -f "$HERE/pom.xml" -Pfuzz test-compile dependency:build-classpath \
-    -Dmdep.outputFile="$HERE/target/fuzz.classpath" -Dmdep.includeScope=test
+    -Dmdep.outputFile="$HERE/target/fuzz.classpath" -Dmdep.includeScope=test || {
+    echo "FAIL fuzz: the targets do not build; the modules must be installed (mvn install)"
+    return 1
+  }
   for target in "${targets[@]}"; do
     fuzz_one "$target" "$seconds" || failed=1
   done
