@@ -76,7 +76,8 @@ final class WireValues {
 
   /**
    * Returns the fields of a message that lies in the entries {@code from} to {@code to}: merging
-   * messages is joining their encodings.
+   * messages is joining their encodings. The last entry fits the field; others with its number need
+   * not.
    */
   static WireFields message(MessageDescriptor type, WireFields wire, int from, int to) {
     return message(new WireFields(), type, wire, from, to);
@@ -89,7 +90,11 @@ final class WireValues {
       return into.read(type, wire.bytes, wire.start(from), wire.end(from));
     }
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    int wireType = wire.wireType(to - 1);
     for (int i = from; i < to; i++) {
+      if (wire.wireType(i) != wireType) {
+        continue; // the number with a wire type that its field has not: an unknown field
+      }
       joined.write(wire.bytes, wire.start(i), wire.end(i) - wire.start(i));
     }
     return into.read(type, joined.toByteArray(), 0, joined.size());

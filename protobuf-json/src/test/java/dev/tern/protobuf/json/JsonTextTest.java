@@ -9,6 +9,7 @@ import dev.tern.protobuf.wkt.Any;
 import dev.tern.protobuf.wkt.Int64Value;
 import dev.tern.protobuf.wkt.Value;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,28 @@ final class JsonTextTest {
     String json = "\"\\\\u\\u001\u6e62\"";
     assertRefused("1:10: an escape", json);
     assertEquals("\\u00", JSON.parse("\"\\\\u00\"", Value.CODEC).stringValue());
+  }
+
+  @Test
+  void anEntryOfAnotherWireTypeIsNoPartOfTheMessageThatIsMerged() {
+    // struct_value three times: {"a": null}, then a varint under its number, then {"b": null}.
+    byte[] a = {0x2a, 7, 0x0a, 5, 0x0a, 1, 'a', 0x12, 0};
+    byte[] varint = {0x28, 5};
+    byte[] b = {0x2a, 7, 0x0a, 5, 0x0a, 1, 'b', 0x12, 0};
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(withNull(a));
+    bytes.writeBytes(varint);
+    bytes.writeBytes(withNull(b));
+    assertEquals(
+        "{\"a\":null,\"b\":null}",
+        JSON.print(Value.CODEC.descriptor(), bytes.toByteArray()).replaceAll("\\s", ""));
+  }
+
+  /** The entry's value says null_value, which takes two octets more. */
+  private static byte[] withNull(byte[] entry) {
+    return new byte[] {
+      entry[0], 9, entry[2], 7, entry[4], entry[5], entry[6], entry[7], 2, 0x08, 0
+    };
   }
 
   private static void assertRefused(String message, String json) {
