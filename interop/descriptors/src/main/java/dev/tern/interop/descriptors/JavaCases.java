@@ -28,7 +28,14 @@ final class JavaCases {
   private static final int EVERY = 5;
   private static final boolean ALL = Boolean.getBoolean("all");
 
-  private record Finding(String figures, List<String> errors) {}
+  private record Finding(String figures, List<String> errors) {
+    /** The runtime has all types of the group, so there is nothing to generate. */
+    static final Finding NOTHING = new Finding("", List.of());
+
+    boolean isNothing() {
+      return figures.isEmpty();
+    }
+  }
 
   private JavaCases() {}
 
@@ -41,7 +48,9 @@ final class JavaCases {
     }
     for (Map.Entry<String, Future<Finding>> entry : findings.entrySet()) {
       Finding finding = entry.getValue().get();
-      if (finding.errors().isEmpty()) {
+      if (finding.isNothing()) {
+        report.info(entry.getKey() + ": no Java, the runtime has all of its types");
+      } else if (finding.errors().isEmpty()) {
         report.pass(entry.getKey(), "Java compiles", finding.figures());
       } else {
         String first = finding.errors().get(0).replace('\n', ' ');
@@ -63,6 +72,9 @@ final class JavaCases {
     try {
       List<GeneratedFile> files =
           JavaGenerator.generate(result.pool().files(), JavaGenerator.Options.DEFAULT);
+      if (files.isEmpty()) {
+        return Finding.NOTHING;
+      }
       long lines = files.stream().mapToLong(file -> file.content().lines().count()).sum();
       String figures =
           "%d Java files of %d lines, from %d of %d"
@@ -77,7 +89,10 @@ final class JavaCases {
     if (ALL || files.size() <= LARGE) {
       return files;
     }
-    return IntStream.range(0, files.size()).filter(i -> i % EVERY == 0).mapToObj(files::get).toList();
+    return IntStream.range(0, files.size())
+        .filter(i -> i % EVERY == 0)
+        .mapToObj(files::get)
+        .toList();
   }
 
   private static List<String> compile(List<GeneratedFile> files) {
